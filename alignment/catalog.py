@@ -1,0 +1,146 @@
+"""Tables as PostgreSQL's catalog has them: where they are, what columns, moved in and out.
+
+Nothing here names a schema of its own: tables in use are those of the connection's current
+schema, and what goes out of use stands beside it, in `<current schema>_archive`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+from alignment.errors import NameTaken, TableMissing
+
+TABLE_EXISTS = """
+    SELECT EXISTS (
+        SELECT FROM pg_class AS class
+        JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
+        WHERE namespace.nspname = %s AND class.relname = %s AND class.relkind IN ('r', 'p')
+    )"""
+
+COLUMNS = """
+    SELECT attribute.attname, format_type(attribute.atttypid, attribute.atttypmod)
+    FROM pg_attribute AS attribute
+    JOIN pg_class AS class ON class.oid = attribute.attrelid
+    JOIN pg_namespace AS namespace ON namespace.oid = class.relnamespace
+    WHERE namespace.nspname = %s AND class.relname = %s
+      AND attribute.attnum > 0 AND NOT attribute.attisdropped
+    ORDER BY attribute.attnum"""
+
+
+def rows(
+    connection: BaseDatabaseWrapper, statement: str | sql.Composable, params: Any = None
+) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)  # type: ignore[arg-type]
+        return cursor.fetchall()
+
+
+def value(
+    connection: BaseDatabaseWrapper, statement: str | sql.Composable, params: Any = None
+) -> Any:
+    """The first column of a query's only row."""
+    [(result, *_)] = rows(connection, statement, params)
+    return result
+
+
+def execute(
+    connection: BaseDatabaseWrapper, statement: str | sql.Composable, params: Any = None
+) -> int:
+    """Run one statement; the number of rows it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)  # type: ignore[arg-type]
+        return cursor.rowcount
+
+
+def current_schema(connection: BaseDatabaseWrapper) -> str:
+    """The schema that unqualified names go to, by the connection's search_path."""
+    return str(value(connection, "SELECT current_schema()"))
+
+
+def archive_schema(connection: BaseDatabaseWrapper) -> str:
+    """The schema that keeps tables which went out of use (setting ALIGNMENT_ARCHIVE_SCHEMA)."""
+    return settings.ALIGNMENT_ARCHIVE_SCHEMA or f"{current_schema(connection)}_archive"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of one name in one schema, whether it exists or not."""
+
+    connection: BaseDatabaseWrapper
+    schema: str
+    name: str
+
+    @property
+    def exists(self) -> bool:
+        return bool(value(self.connection, TABLE_EXISTS, [self.schema, self.name]))
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Column names in order, each with its type, e.g. ``character varying(255)``."""
+        return dict(rows(self.connection, COLUMNS, [self.schema, self.name]))  # type: ignore[arg-type]
+
+    @property
+    def quoted(self) -> sql.Identifier:
+        return sql.Identifier(self.schema, self.name)
+
+    def count(self) -> int:
+        return int(value(self.connection, sql.SQL("SELECT count(*) FROM {}").format(self.quoted)))
+
+    def move_to(self, schema: str, why: str) -> None:
+        """Move the table with rows, indexes, constraints and sequences; takes no time.
+
+        Raises:
+            NameTaken: the schema has a table of this name, which would be in the way.
+        """
+        if Table(self.connection, schema, self.name).exists:
+            raise NameTaken(schema, self.name, why)
+        execute(
+            self.connection,
+            sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(self.quoted, sql.Identifier(schema)),
+        )
+
+
+def live(connection: BaseDatabaseWrapper, name: str) -> Table:
+    """The table in use."""
+    return Table(connection, current_schema(connection), name)
+
+
+def archived(connection: BaseDatabaseWrapper, name: str) -> Table:
+    """The table out of use."""
+    return Table(connection, archive_schema(connection), name)
+
+
+def archive(connection: BaseDatabaseWrapper, name: str) -> None:
+    """Take a table out of use. Done already (a run that was killed late): nothing to do.
+
+    Raises:
+        TableMissing: the table is nowhere.
+        NameTaken: the archive has another table of this name.
+    """
+    table, kept = live(connection, name), archived(connection, name)
+    if table.exists:
+        create = sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(kept.schema))
+        execute(connection, create)
+        table.move_to(kept.schema, f"{name} of schema {table.schema!r} has to be kept")
+    elif not kept.exists:
+        raise TableMissing(name, table.schema, kept.schema)
+
+
+def bring_home(connection: BaseDatabaseWrapper, name: str) -> None:
+    """Put an archived table back in use. Done already: nothing to do.
+
+    Raises:
+        TableMissing: the table is nowhere.
+        NameTaken: another table took its place meanwhile.
+    """
+    table, kept = live(connection, name), archived(connection, name)
+    if kept.exists:
+        kept.move_to(table.schema, f"{name} has to come home from schema {kept.schema!r}")
+    elif not table.exists:
+        raise TableMissing(name, table.schema, kept.schema)

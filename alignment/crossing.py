@@ -1,0 +1,251 @@
+"""One pair of tables crosses: the differences are found, written, receipted and verified.
+
+Everything is a set-based statement of `ledger`, filled in here; no row passes through Python.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+from alignment import ledger
+from alignment.catalog import Table, archived, execute, live, rows, value
+from alignment.errors import CountsDiffer
+from alignment.models import Direction
+from alignment.section import Mapping, MergedPair, Pair
+
+INTEGERS = ("smallint", "integer", "bigint")
+
+
+@dataclass
+class Crossing:
+    """One pair of tables on its way in one direction."""
+
+    connection: BaseDatabaseWrapper
+    pair: Pair
+    direction: Direction
+    counts: Counter[str] = field(default_factory=Counter)
+
+    # --- What the statements of `ledger` are filled with ---
+
+    @property
+    def forward(self) -> bool:
+        return self.direction == Direction.FORWARD
+
+    @property
+    def mapping(self) -> Mapping:
+        return self.pair.forward if self.forward else self.pair.backward
+
+    @cached_property
+    def legacy(self) -> Table:
+        return archived(self.connection, self.pair.legacy)
+
+    @cached_property
+    def aligned(self) -> Table:
+        return live(self.connection, self.pair.aligned)
+
+    @property
+    def target(self) -> Table:
+        return self.aligned if self.forward else self.legacy
+
+    @cached_property
+    def names(self) -> dict[str, sql.Composable]:
+        source, target = ("legacy", "aligned") if self.forward else ("aligned", "legacy")
+        types = {"legacy": self.legacy.columns["id"], "aligned": "bigint"}
+        tables = {
+            "legacy": sql.Identifier(self.pair.legacy),
+            "aligned": sql.Identifier(self.pair.aligned),
+        }
+        texts = {
+            "source_type": types[source],
+            "target_type": types[target],
+            "receipt_type": "text" if self.forward else "bigint",
+            "condition": self.pair.legacy_rows if self.forward else "TRUE",
+            "known": "TRUE" if self.forward else "receipt.aligned_id IS NOT NULL",
+            "births": "TRUE" if self.forward or self.pair.aligned_births else "FALSE",
+            "order": "source.inserted_at, source.id" if self.forward else "source.id",
+        }
+        return {
+            **{name: sql.SQL(text) for name, text in texts.items()},
+            "ledger": sql.Identifier(ledger.LEDGER),
+            "legacy_name": sql.Literal(self.pair.legacy),
+            "aligned_name": sql.Literal(self.pair.aligned),
+            "source": tables[source],
+            "target": tables[target],
+            "source_id": sql.Identifier(f"{source}_id"),
+            "target_id": sql.Identifier(f"{target}_id"),
+            "source_digest": sql.Identifier(f"{source}_digest"),
+            "target_digest": sql.Identifier(f"{target}_digest"),
+        }
+
+    def compose(self, statement: str, **names: sql.Composable) -> sql.Composed:
+        names = {**self.names, **names}
+        if "pair" not in names:
+            names["pair"] = sql.SQL(ledger.PAIR).format(**names)
+        return sql.SQL(statement).format(**names)
+
+    def run(self, statement: str, **names: sql.Composable) -> int:
+        return execute(self.connection, self.compose(statement, **names))
+
+    # --- The pass ---
+
+    def carry(self) -> Counter[str]:
+        """Carry every difference; the figures of what was done."""
+        before = self.target.count()
+        self._find()
+        for statement in self.mapping.before:
+            execute(self.connection, statement)
+        self._delete()
+        self._write()
+        self._write_receipts()
+        self._verify(before)
+        return self.counts
+
+    def _find(self) -> None:
+        self.run(ledger.DIFFERENCES)
+        if self.forward and isinstance(self.pair, MergedPair):
+            self._find_groups(self.pair)
+        else:
+            self.run(ledger.CROSSING, new_id=self._new_id())
+        for table in ("difference", "crossing"):
+            execute(self.connection, sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+        self.counts.update(self._kinds("crossing"))
+
+    def _find_groups(self, pair: MergedPair) -> None:
+        group = sql.SQL(", ").join(map(sql.Identifier, pair.group))
+        values = sql.SQL(", ").join(sql.Identifier("groups", column) for column in pair.group)
+        target = sql.SQL(", ").join(sql.Identifier("target", name) for name in pair.aligned_group)
+        self.names["group"] = group
+        self.run(ledger.MEMBERS)
+        self.run(ledger.GROUPS, group_values=values, target_group=target, last=self._last_number())
+        self.run(ledger.MERGED_CROSSING)
+
+    def _kinds(self, relation: str) -> dict[str, int]:
+        statement = self.compose(ledger.COUNT_KINDS, relation=sql.Identifier(relation))
+        return dict(rows(self.connection, statement))  # type: ignore[arg-type]
+
+    def _new_id(self) -> sql.Composable:
+        """An id for what is born: the next number, or a uuid where the key is no number."""
+        if self.target.columns["id"] in INTEGERS:
+            return self.compose(ledger.NUMBERED, last=self._last_number())
+        return self.compose("gen_random_uuid()::text::{target_type}")
+
+    def _last_number(self) -> sql.Literal:
+        """The highest id that the target has, or that its sequence has given out."""
+        highest = value(self.connection, self.compose("SELECT coalesce(max(id), 0) FROM {target}"))
+        sequence = self._sequence()
+        if sequence is not None:
+            given = value(
+                self.connection,
+                sql.SQL("SELECT last_value - (NOT is_called)::int FROM {}").format(sequence),
+            )
+            highest = max(highest, given)
+        return sql.Literal(highest)
+
+    def _sequence(self) -> sql.SQL | None:
+        name = value(
+            self.connection,
+            "SELECT pg_get_serial_sequence(%s, 'id')",
+            [self.target.quoted.as_string(None)],
+        )
+        return None if name is None else sql.SQL(name)
+
+    # --- Writing ---
+
+    def _delete(self) -> None:
+        if self.counts["deleted"] and not self.keeps_rows:
+            self._expect("rows deleted", self.counts["deleted"], self.run(ledger.DELETE))
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether a legacy row may outlive this partner, having another one."""
+        return self.pair.shared and not self.forward
+
+    def _write(self) -> None:
+        select: sql.Composable = sql.SQL(self.mapping.select)
+        if self.counts["changed"]:
+            self.run(ledger.MAPPED, select=select)
+            for column in self.mapping.parked:
+                self.run(ledger.PARK, column=sql.Identifier(column))
+            updated = self.run(ledger.UPDATE, assignments=self._assignments())
+            self._expect("rows updated", self.counts["changed"], updated)
+            select = self.compose(ledger.BORN)
+        if self.counts["born"]:
+            self._expect("rows inserted", self.counts["born"], self._insert(select))
+
+    def _mapped_columns(self, select: sql.Composable) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql.SQL("SELECT * FROM ({}) AS mapped LIMIT 0").format(select))
+            return [column.name for column in cursor.description]
+
+    def _cast(self, column: str) -> sql.Composable:
+        """To the type of the column, which for a varchar(255) keeps what fits."""
+        kind = sql.SQL(self.target.columns[column])
+        return sql.SQL("CAST({} AS {})").format(sql.Identifier("mapped", column), kind)
+
+    def _assignments(self) -> sql.Composable:
+        columns = self._mapped_columns(sql.SQL("SELECT * FROM mapped"))
+        return sql.SQL(", ").join(
+            sql.SQL("{} = {}").format(sql.Identifier(column), self._cast(column))
+            for column in columns
+            if column != "id"
+        )
+
+    def _insert(self, select: sql.Composable) -> int:
+        columns = self._mapped_columns(select)
+        written = self.run(
+            ledger.INSERT,
+            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+            values=sql.SQL(", ").join(map(self._cast, columns)),
+            overriding=sql.SQL("OVERRIDING SYSTEM VALUE" if self.forward else ""),
+            select=select,
+        )
+        sequence = self._sequence()
+        if sequence is not None:
+            statement = "SELECT setval({sequence}, (SELECT max(id) FROM {target}))"
+            value(
+                self.connection,
+                self.compose(statement, sequence=sql.Literal(sequence.as_string(None))),
+            )
+        return written
+
+    # --- Receipts ---
+
+    def _write_receipts(self) -> None:
+        if self.forward and isinstance(self.pair, MergedPair):
+            self.run(ledger.FORGET_MEMBERS)
+            self.run(ledger.WRITE_MEMBERS)
+            return
+        if not self.forward:
+            self.run(ledger.TOUCH)
+        self.run(ledger.FORGET)
+        if self.keeps_rows and self.counts["deleted"] and self.pair.emptied:
+            execute(self.connection, self.pair.emptied)
+        renewed = self.run(ledger.RENEW) if self.counts["changed"] else 0
+        self._expect("receipts renewed", self.counts["changed"], renewed)
+        written = self.run(ledger.WRITE) if self.counts["born"] else 0
+        self._expect("receipts written", self.counts["born"], written)
+
+    # --- Verification ---
+
+    def _verify(self, before: int) -> None:
+        """The figures have to add up, or the section is rolled back."""
+        several = isinstance(self.pair, MergedPair) and not self.forward
+        distinct = sql.SQL("DISTINCT" if several else "")
+        receipts = value(self.connection, self.compose(ledger.COUNT_RECEIPTS, distinct=distinct))
+        source = value(self.connection, self.compose(ledger.COUNT_SOURCE))
+        after = self.target.count()
+        if self.forward or self.pair.aligned_births:
+            self._expect("receipts for every row", source, receipts)
+        gone = 0 if self.keeps_rows else self.counts["deleted"]
+        self._expect("rows there afterwards", before + self.counts["born"] - gone, after)
+        self.counts["source"], self.counts["target"] = source, after
+        self.counts["unchanged"] = after - self.counts["changed"] - self.counts["born"]
+
+    def _expect(self, statement: str, expected: int, found: int) -> None:
+        if expected != found:
+            raise CountsDiffer(f"{self.pair} {self.direction}", statement, expected, found)

@@ -1,0 +1,54 @@
+"""Django's migrate, which tells what the alignment does while it does it."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db.migrations import Migration
+from rich.console import Console
+
+from alignment.narration import Lines, listening
+from alignment.section import sections
+
+
+class Command(migrate.Command):
+    """Applies or takes back migrations; the alignment's own say each step, its rows and seconds."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["verbosity"] < 1:
+            super().handle(*args, **options)
+            return
+        with listening(Lines(self.stdout.write, self._terminal(options))):
+            super().handle(*args, **options)
+
+    def _terminal(self, options: dict[str, Any]) -> Console | None:
+        """The terminal to draw on, if the output goes to one."""
+        if not self.stdout.isatty():
+            return None
+        colourless = bool(options["no_color"] or "NO_COLOR" in os.environ)
+        return Console(file=self.stdout, no_color=colourless)
+
+    def migration_progress_callback(
+        self, action: str, migration: Migration | None = None, fake: bool = False
+    ) -> None:
+        if migration is None or fake or not self._is_ours(migration):
+            super().migration_progress_callback(action, migration, fake)
+        elif self.verbosity >= 1:
+            self._tell(action, migration)
+
+    def _is_ours(self, migration: Migration) -> bool:
+        return migration.app_label in {"alignment", *(section.label for section in sections())}
+
+    def _tell(self, action: str, migration: Migration) -> None:
+        """A head line when a migration starts; its steps follow; a last line when it is done."""
+        kind, _, stage = action.partition("_")
+        if stage == "start":
+            self.started = time.monotonic()
+            verb = "Applying" if kind == "apply" else "Taking back"
+            self.stdout.write(self.style.MIGRATE_HEADING(f"  {verb} {migration}"))
+        else:
+            seconds = time.monotonic() - self.started
+            self.stdout.write(f"    {self.style.SUCCESS('OK'):<78} {seconds:6.1f} s")

@@ -1,0 +1,122 @@
+"""What the alignment remembers; the point that `migrate alignment 0001` rolls back to."""
+
+
+from django.db import migrations, models
+
+from alignment.fields import UtcDateTimeField, UtcNow
+from alignment.preflight import keep_ledger, leave
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="AlignmentRun",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "section",
+                    models.CharField(help_text="App label of the section, e.g. snapshots."),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("forward", "legacy to aligned"),
+                            ("backward", "aligned to legacy"),
+                        ]
+                    ),
+                ),
+                ("started", models.DateTimeField()),
+                ("finished", models.DateTimeField()),
+                (
+                    "archived",
+                    models.BigIntegerField(
+                        help_text="Rows in the tables that went to the archive."
+                    ),
+                ),
+                (
+                    "carried",
+                    models.BigIntegerField(help_text="Rows written on the side that is now live."),
+                ),
+                ("unchanged", models.BigIntegerField(help_text="Rows put back verbatim.")),
+                (
+                    "changed",
+                    models.BigIntegerField(help_text="Rows updated since the last crossing."),
+                ),
+                (
+                    "born",
+                    models.BigIntegerField(help_text="Rows inserted since the last crossing."),
+                ),
+                (
+                    "deleted",
+                    models.BigIntegerField(help_text="Rows deleted since the last crossing."),
+                ),
+                (
+                    "counts",
+                    models.JSONField(
+                        help_text="The same by pair of tables, with the row counts compared."
+                    ),
+                ),
+            ],
+            options={"ordering": ["-id"]},
+        ),
+        migrations.CreateModel(
+            name="EctoVersion",
+            fields=[
+                ("version", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("recorded", UtcDateTimeField(db_default=UtcNow())),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MovedRow",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("legacy_table", models.CharField()),
+                (
+                    "legacy_id",
+                    models.CharField(
+                        help_text="The legacy primary key as text, most often a uuid."
+                    ),
+                ),
+                ("aligned_table", models.CharField()),
+                (
+                    "aligned_id",
+                    models.BigIntegerField(
+                        help_text="Empty: the row crossed, and has no partner in this table.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "legacy_digest",
+                    models.UUIDField(help_text="MD5 of the whole legacy row as text."),
+                ),
+                (
+                    "aligned_digest",
+                    models.UUIDField(help_text="MD5 of the whole aligned row as text.", null=True),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["aligned_table", "aligned_id"],
+                        name="alignment_movedrow_aligned_idx",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("legacy_table", "legacy_id", "aligned_table"),
+                        name="alignment_movedrow_legacy_uniq",
+                    )
+                ],
+            },
+        ),
+        # Last, so that on the way back it is asked first.
+        migrations.RunPython(leave, keep_ledger),
+    ]

@@ -1,0 +1,115 @@
+"""What the alignment remembers between crossings: a receipt for each row, a line for each run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from alignment.fields import UtcDateTimeField, UtcNow
+
+
+class Direction(models.TextChoices):
+    """Which way the rows cross."""
+
+    FORWARD = "forward", "legacy to aligned"
+    BACKWARD = "backward", "aligned to legacy"
+
+
+class MovedRowQuerySet(models.QuerySet["MovedRow"]):
+    def between(self, legacy_table: str, aligned_table: str) -> MovedRowQuerySet:
+        """Receipts of one pair of tables."""
+        return self.filter(legacy_table=legacy_table, aligned_table=aligned_table)
+
+    def of_legacy(self, table: str, row_id: Any) -> MovedRowQuerySet:
+        """Where a legacy row went: none, one or two receipts (a split row has two)."""
+        return self.filter(legacy_table=table, legacy_id=str(row_id))
+
+    def of_aligned(self, table: str, row_id: int) -> MovedRowQuerySet:
+        """Where an aligned row came from; a technology pattern has one for each knowledge row."""
+        return self.filter(aligned_table=table, aligned_id=row_id)
+
+
+class MovedRow(models.Model):
+    """A receipt: this legacy row and this aligned row are the same thing, as of the last crossing.
+
+    The digests tell, at the next crossing, which of the two was written to in between: a row whose
+    digest still holds is put back verbatim, never derived anew. Written by the carrying engine only
+    (design, section 4); survives rollback.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    legacy_table = models.CharField()
+    legacy_id = models.CharField(help_text="The legacy primary key as text, most often a uuid.")
+    aligned_table = models.CharField()
+    aligned_id = models.BigIntegerField(
+        null=True, help_text="Empty: the row crossed, and has no partner in this table."
+    )
+    legacy_digest = models.UUIDField(help_text="MD5 of the whole legacy row as text.")
+    aligned_digest = models.UUIDField(null=True, help_text="MD5 of the whole aligned row as text.")
+
+    objects = MovedRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["legacy_table", "legacy_id", "aligned_table"],
+                name="alignment_movedrow_legacy_uniq",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["aligned_table", "aligned_id"], name="alignment_movedrow_aligned_idx"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        partner = "nothing" if self.aligned_id is None else self.aligned_id
+        return f"{self.legacy_table} {self.legacy_id} = {self.aligned_table} {partner}"
+
+
+class AlignmentRunQuerySet(models.QuerySet["AlignmentRun"]):
+    def of_section(self, section: str) -> AlignmentRunQuerySet:
+        """Every crossing of one section, newest first."""
+        return self.filter(section=section).order_by("-id")
+
+
+class AlignmentRun(models.Model):
+    """One crossing of one section in one direction, with the figures its verification used.
+
+    Written in the transaction of the crossing: a run that is here is a run that happened.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    section = models.CharField(help_text="App label of the section, e.g. snapshots.")
+    direction = models.CharField(choices=Direction.choices)
+    started = models.DateTimeField()
+    finished = models.DateTimeField()
+    archived = models.BigIntegerField(help_text="Rows in the tables that went to the archive.")
+    carried = models.BigIntegerField(help_text="Rows written on the side that is now live.")
+    unchanged = models.BigIntegerField(help_text="Rows put back verbatim.")
+    changed = models.BigIntegerField(help_text="Rows updated since the last crossing.")
+    born = models.BigIntegerField(help_text="Rows inserted since the last crossing.")
+    deleted = models.BigIntegerField(help_text="Rows deleted since the last crossing.")
+    counts = models.JSONField(help_text="The same by pair of tables, with the row counts compared.")
+
+    objects = AlignmentRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.direction} {self.started:%Y-%m-%d %H:%M:%S}"
+
+
+class EctoVersion(models.Model):
+    """A version this project wrote into Ecto's ``schema_migrations``, to be taken out on rollback.
+
+    A version that was there before is Ecto's own, has no row here, and stays.
+    """
+
+    version = models.BigIntegerField(primary_key=True)
+    recorded = UtcDateTimeField(db_default=UtcNow())
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -1,0 +1,242 @@
+"""The migration operations of the alignment: tables change places, rows stay whole.
+
+A table that goes out of use is moved to the archive with everything it has (`ArchiveTable`), its
+successor comes home from there or is made (`RestoreTable`), and Django's state follows
+(`RenameModel`, `Reshape`). Each operation recognises its own work: run again after a kill between
+its transaction and Django's record of it, it does nothing. See
+docs/decisions/0001-archive-without-a-twin.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import migrations, models, router
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from alignment import catalog, privileges
+from alignment.errors import UnrecognisedTable
+
+
+class AdoptModel(migrations.CreateModel):
+    """Take over a table that is there, recognised by its columns; make it where there is none.
+
+    Backward the table stays: it was not ours to drop.
+
+    Raises:
+        UnrecognisedTable: a table of this name has other columns.
+    """
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.name)
+        table = catalog.live(schema_editor.connection, model._meta.db_table)
+        if not table.exists:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        expected = {field.column for field in model._meta.local_concrete_fields}
+        found = table.columns
+        if not expected <= found.keys():
+            raise UnrecognisedTable(table.name, expected, found)
+
+    def database_backwards(self, *_args: Any) -> None:
+        """Leave the table and its rows where they are."""
+
+    def describe(self) -> str:
+        return f"Adopt {self.options['db_table']} where it exists, else create it"
+
+
+class TableOperation(Operation):
+    """An operation on one table, without a change of Django's state."""
+
+    reversible = True
+    reduces_to_sql = False
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The state follows by RenameModel and Reshape."""
+
+
+class ArchiveTable(TableOperation):
+    """Move a table with rows, indexes, constraints and all into the archive; backward, back home.
+
+    Args:
+        table: name of the table.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table], {}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            catalog.archive(schema_editor.connection, self.table)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            catalog.bring_home(schema_editor.connection, self.table)
+
+    def describe(self) -> str:
+        return f"Archive {self.table}: the table, untouched, moves to the archive schema"
+
+
+class RestoreTable(TableOperation):
+    """Bring an aligned table home from the archive, or make it; backward, archive it.
+
+    A table that is made takes over owner, grants, comments and storage of the one it stands for.
+    Its indexes are left to the carrying, which builds them after the rows.
+
+    Args:
+        name: the model of the table.
+        stands_for: the archived legacy table it takes over from.
+        renamed: columns of that table which have another name in this one.
+    """
+
+    def __init__(
+        self, name: str, stands_for: str, renamed: Mapping[str, str] | None = None
+    ) -> None:
+        self.name = name
+        self.stands_for = stands_for
+        self.renamed = dict(renamed or {})
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        kwargs: dict[str, Any] = {"stands_for": self.stands_for}
+        if self.renamed:
+            kwargs["renamed"] = self.renamed
+        return type(self).__name__, [self.name], kwargs
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        connection = schema_editor.connection
+        model = to_state.apps.get_model(app_label, self.name)
+        if not self.allow_migrate_model(connection.alias, model):
+            return
+        name = model._meta.db_table
+        if catalog.archived(connection, name).exists:
+            catalog.bring_home(connection, name)
+        elif not catalog.live(connection, name).exists:
+            schema_editor.create_model(model)
+            source = catalog.archived(connection, self.stands_for)
+            privileges.inherit(source, catalog.live(connection, name), self.renamed)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        connection = schema_editor.connection
+        model = from_state.apps.get_model(app_label, self.name)
+        if self.allow_migrate_model(connection.alias, model):
+            catalog.archive(connection, model._meta.db_table)
+
+    def describe(self) -> str:
+        return (
+            f"Bring the table of {self.name} home from the archive, "
+            f"else make it with the owner and grants of {self.stands_for}"
+        )
+
+
+class RenameModel(migrations.RenameModel):
+    """Django's RenameModel, which content types follow, and which permissions follow here too.
+
+    The model names its table, so no SQL is issued for the table: `ArchiveTable` and `RestoreTable`
+    move those.
+    """
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        self._rename_permissions(app_label, schema_editor, from_state, to_state, self.new_name)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        self._rename_permissions(app_label, schema_editor, from_state, to_state, self.old_name)
+
+    def _rename_permissions(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+        name: str,
+    ) -> None:
+        """Without it a user who might change a detection event might not change the snapshot.
+
+        The content type still has the old name here: Django renames it right after this operation.
+        """
+        permissions: models.Manager[Any] = from_state.apps.get_model(
+            "auth", "Permission"
+        )._default_manager.using(schema_editor.connection.alias)
+        other = self.old_name if name == self.new_name else self.new_name
+        verbose_name = to_state.apps.get_model(app_label, name)._meta.verbose_name_raw
+        of_type = permissions.filter(
+            content_type__app_label=app_label, content_type__model=other.lower()
+        )
+        for action in ("add", "change", "delete", "view"):
+            codename = f"{action}_{name.lower()}"
+            if not of_type.filter(codename=codename).exists():
+                of_type.filter(codename=f"{action}_{other.lower()}").update(
+                    codename=codename, name=f"Can {action} {verbose_name}"
+                )
+
+    def describe(self) -> str:
+        return f"{super().describe()}, its content type, permissions and admin history with it"
+
+
+class Reshape(migrations.SeparateDatabaseAndState):
+    """Change a model's fields in Django's state alone: its table is archived, not altered.
+
+    Args:
+        name: the model.
+        state_operations: Django's own operations, from the legacy fields to the aligned ones.
+    """
+
+    def __init__(self, name: str, state_operations: Sequence[Operation]) -> None:
+        self.name = name
+        super().__init__(state_operations=state_operations)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return type(self).__name__, [self.name], {"state_operations": self.state_operations}
+
+    def describe(self) -> str:
+        steps = (step.describe() for step in self.state_operations)
+        return f"Reshape {self.name} (no statement, the old table is kept): {'; '.join(steps)}"

@@ -1,0 +1,1 @@
+"""The project: settings, urls, and a PostgreSQL to try things with."""

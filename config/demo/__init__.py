@@ -1,0 +1,1 @@
+"""A story told with real tables: aligned, used, and brought back."""

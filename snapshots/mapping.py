@@ -1,0 +1,294 @@
+"""How a detection event becomes a codebase snapshot, and the other way round (design, section 6).
+
+    codebase_snapshots        detection_events
+    ------------------        ----------------
+    id                        new, in (inserted_at, id) order
+    codebase_id               data or metadata: codebase_id, codebase_path; else migrated_<id>
+    snapshot_id               data or metadata: snapshot_id; else the next free number
+    metadata                  metadata and event_type, detector, confidence, data
+    summary                   data: summary, technologies
+    detected_technologies     data: detected_technologies, names in technologies
+    features                  data: features
+    inserted_at               inserted_at, to the microsecond in data: inserted_at
+
+The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py.
+"""
+
+from __future__ import annotations
+
+from alignment.carry import carriers
+from alignment.section import Mapping, Pair, Section, register
+
+# What an event's jsonb says about its snapshot; asked in both directions.
+READERS = r"""
+-- category:name of each technology: {"language": ["Rust", {"name": "Elixir"}]}, or a list of
+-- {"category": "language", "name": "Rust"}.
+CREATE OR REPLACE FUNCTION pg_temp.technology_names(technologies jsonb) RETURNS varchar[]
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT coalesce(array_agg(label ORDER BY first), '{}')
+    FROM (
+        SELECT lower(category) || ':' || name AS label, min(place) AS first
+        FROM (
+            SELECT coalesce(kind.key, pg_temp.text_at(item.value, 'category')) AS category,
+                   CASE WHEN jsonb_typeof(item.value) = 'string'
+                        THEN nullif(item.value #>> '{}', '')
+                        ELSE coalesce(pg_temp.text_at(item.value, 'name'),
+                                      pg_temp.text_at(item.value, 'technology_name'))
+                   END AS name,
+                   row_number() OVER (ORDER BY kind.place, item.place) AS place
+            FROM (
+                SELECT key, value, row_number() OVER () AS place
+                FROM jsonb_each(CASE WHEN jsonb_typeof(technologies) = 'object'
+                                     THEN technologies ELSE '{}' END)
+                UNION ALL
+                SELECT NULL, technologies, 0 WHERE jsonb_typeof(technologies) = 'array'
+            ) AS kind
+            CROSS JOIN LATERAL jsonb_array_elements(
+                CASE WHEN jsonb_typeof(kind.value) = 'array' THEN kind.value ELSE '[]' END
+            ) WITH ORDINALITY AS item (value, place)
+        ) AS named
+        WHERE category <> '' AND name IS NOT NULL
+        GROUP BY label
+    ) AS labelled
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.codebase_of(data jsonb, metadata jsonb, id text) RETURNS text
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT coalesce(
+        pg_temp.text_at(data, 'codebase_id'), pg_temp.text_at(metadata, 'codebase_id'),
+        pg_temp.text_at(data, 'codebase_path'), pg_temp.text_at(metadata, 'codebase_path'),
+        'migrated_' || id)
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.number_of(data jsonb, metadata jsonb) RETURNS bigint
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT coalesce(
+        pg_temp.integer_at(data, 'snapshot_id'), pg_temp.integer_at(metadata, 'snapshot_id'))
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.summary_of(data jsonb) RETURNS jsonb
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT coalesce(pg_temp.object_at(data, 'summary'), pg_temp.object_at(data, 'technologies'),
+                    jsonb_build_object())
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.detected_in(data jsonb) RETURNS varchar[]
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT CASE WHEN pg_temp.is_texts(data -> 'detected_technologies')
+                THEN pg_temp.texts(data -> 'detected_technologies')
+                WHEN jsonb_typeof(data -> 'technologies') IN ('array', 'object')
+                THEN pg_temp.technology_names(data -> 'technologies')
+                ELSE '{}' END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.features_of(data jsonb) RETURNS jsonb
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT coalesce(pg_temp.object_at(data, 'features'), jsonb_build_object())
+$$;
+"""
+
+# --- Forward -------------------------------------------------------------------------------------
+
+CLAIMS = """
+    -- What each event asks for; a changed one may keep the number it had.
+    CREATE TEMP TABLE claim AS
+    SELECT crossing.aligned_id, asked.codebase_id,
+           pg_temp.number_of(event.data, event.metadata) AS wish,
+           snapshot.snapshot_id AS present
+    FROM crossing
+    JOIN detection_events AS event ON event.id = crossing.legacy_id
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.codebase_of(event.data, event.metadata, event.id::text) AS codebase_id
+    ) AS asked
+    LEFT JOIN codebase_snapshots AS snapshot
+        ON snapshot.id = crossing.aligned_id AND snapshot.codebase_id = asked.codebase_id;
+    ANALYZE claim;
+
+    -- Numbers of snapshots that are not on their way.
+    CREATE TEMP TABLE settled AS
+    SELECT codebase_id, snapshot_id FROM codebase_snapshots
+    WHERE EXISTS (SELECT FROM claim WHERE claim.codebase_id = codebase_snapshots.codebase_id)
+      AND NOT EXISTS (SELECT FROM crossing WHERE crossing.aligned_id = codebase_snapshots.id);
+    ANALYZE settled;
+"""
+
+NUMBERS = """
+    -- First come, first served.
+    CREATE TEMP TABLE number AS
+    SELECT DISTINCT ON (codebase_id, wish) aligned_id, codebase_id, wish AS snapshot_id
+    FROM claim
+    WHERE wish IS NOT NULL AND NOT EXISTS (
+        SELECT FROM settled
+        WHERE settled.codebase_id = claim.codebase_id AND settled.snapshot_id = claim.wish)
+    ORDER BY codebase_id, wish, aligned_id;
+
+    -- Whose wish was not granted keeps the number it has, if that is still free.
+    INSERT INTO number
+    SELECT aligned_id, codebase_id, present
+    FROM claim
+    WHERE present IS NOT NULL
+      AND NOT EXISTS (SELECT FROM number WHERE number.aligned_id = claim.aligned_id)
+      AND NOT EXISTS (
+        SELECT FROM number
+        WHERE number.codebase_id = claim.codebase_id AND number.snapshot_id = claim.present);
+
+    -- Everybody else gets the next free number of the code base.
+    INSERT INTO number
+    WITH waiting AS (
+        SELECT aligned_id, codebase_id,
+               row_number() OVER (PARTITION BY codebase_id ORDER BY aligned_id) AS place
+        FROM claim
+        WHERE NOT EXISTS (SELECT FROM number WHERE number.aligned_id = claim.aligned_id)
+    ), taken AS (
+        SELECT codebase_id, snapshot_id FROM settled
+        UNION ALL
+        SELECT codebase_id, snapshot_id FROM number
+    ), codebase AS (
+        SELECT codebase_id, sum(waiting) + sum(taken) AS enough
+        FROM (
+            SELECT codebase_id, count(*) AS waiting, 0 AS taken FROM waiting GROUP BY 1
+            UNION ALL
+            SELECT codebase_id, 0, count(*) FROM taken GROUP BY 1
+        ) AS counted
+        GROUP BY codebase_id
+        HAVING sum(waiting) > 0
+    ), free AS (
+        SELECT codebase_id, candidate,
+               row_number() OVER (PARTITION BY codebase_id ORDER BY candidate) AS place
+        FROM codebase CROSS JOIN LATERAL generate_series(1, enough::bigint) AS candidate
+        WHERE NOT EXISTS (
+            SELECT FROM taken
+            WHERE taken.codebase_id = codebase.codebase_id AND taken.snapshot_id = candidate)
+    )
+    SELECT waiting.aligned_id, waiting.codebase_id, free.candidate
+    FROM waiting JOIN free USING (codebase_id, place);
+    ANALYZE number;
+"""
+
+FORWARD = """
+    SELECT crossing.aligned_id AS id,
+           number.codebase_id,
+           number.snapshot_id,
+           pg_temp.as_object(event.metadata, 'metadata') || jsonb_build_object(
+               'event_type', pg_temp.whole(
+                   event.event_type, pg_temp.string_at(event.metadata, 'event_type'),
+                   'detection_events', 'event_type'),
+               'detector', pg_temp.whole(
+                   event.detector, pg_temp.string_at(event.metadata, 'detector'),
+                   'detection_events', 'detector'),
+               'confidence', event.confidence, 'data', event.data) AS metadata,
+           pg_temp.summary_of(event.data) AS summary,
+           pg_temp.detected_in(event.data) AS detected_technologies,
+           pg_temp.features_of(event.data) AS features,
+           pg_temp.finer(event.inserted_at, pg_temp.string_at(event.data, 'inserted_at'),
+                         'detection_events', 'inserted_at') AS inserted_at
+    FROM crossing
+    JOIN detection_events AS event ON event.id = crossing.legacy_id
+    JOIN number ON number.aligned_id = crossing.aligned_id
+"""
+
+# --- Backward ------------------------------------------------------------------------------------
+
+BACKWARD = """
+    SELECT crossing.legacy_id AS id,
+           fits.event_type,
+           fits.detector,
+           column_of.confidence,
+           noted.data,
+           whole.metadata,
+           column_of.inserted_at,
+           coalesce(event.updated_at, column_of.inserted_at) AS updated_at
+    FROM crossing
+    JOIN codebase_snapshots AS snapshot ON snapshot.id = crossing.aligned_id
+    LEFT JOIN detection_events AS event
+        ON event.id = crossing.legacy_id AND crossing.kind = 'changed'
+
+    -- Columns return to where they came from; what is missing or of another type stays as it was.
+    CROSS JOIN LATERAL (
+        SELECT coalesce(pg_temp.string_at(snapshot.metadata, 'event_type'), event.event_type,
+                        'codebase_snapshot') AS event_type,
+               coalesce(pg_temp.string_at(snapshot.metadata, 'detector'), event.detector,
+                        pg_temp.text_at(snapshot.metadata, 'detection_method'),
+                        'unknown') AS detector,
+               coalesce(pg_temp.double_at(snapshot.metadata, 'confidence'), event.confidence,
+                        1.0) AS confidence,
+               coalesce(snapshot.metadata -> 'data', event.data, jsonb_build_object()) AS data,
+               coalesce(snapshot.inserted_at, event.inserted_at,
+                        timezone('utc', now())) AS inserted_at,
+               ARRAY['event_type', 'detector', 'confidence', 'data'] AS keys
+    ) AS column_of
+
+    -- The old object: without the four keys, but with those that it had of its own.
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.as_before(
+            CASE WHEN jsonb_typeof(snapshot.metadata) = 'object'
+                 THEN snapshot.metadata - column_of.keys
+                      || pg_temp.only(pg_temp.as_object(event.metadata, 'metadata'), column_of.keys)
+                 ELSE snapshot.metadata END,
+            'metadata', event.metadata) AS metadata
+    ) AS rest
+
+    -- What has no column goes into data, unless forward would find it anyway.
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(column_of.data, 'data', 'codebase_id', to_jsonb(snapshot.codebase_id),
+            pg_temp.codebase_of(column_of.data, rest.metadata, crossing.legacy_id::text)
+                <> snapshot.codebase_id) AS data
+    ) AS named
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(named.data, 'data', 'snapshot_id', to_jsonb(snapshot.snapshot_id),
+            pg_temp.number_of(named.data, rest.metadata)
+                IS DISTINCT FROM snapshot.snapshot_id) AS data
+    ) AS numbered
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(numbered.data, 'data', 'summary', snapshot.summary,
+            pg_temp.summary_of(numbered.data) <> snapshot.summary) AS data
+    ) AS summarised
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(summarised.data, 'data', 'detected_technologies',
+            to_jsonb(snapshot.detected_technologies),
+            pg_temp.detected_in(summarised.data) <> snapshot.detected_technologies) AS data
+    ) AS detected
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(detected.data, 'data', 'features', snapshot.features,
+            pg_temp.features_of(detected.data) <> snapshot.features) AS data
+    ) AS featured
+
+    -- What a column cannot hold stands in data, or in metadata, in full.
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.fitted(column_of.event_type, 'detection_events', 'event_type') AS event_type,
+               pg_temp.fitted(column_of.detector, 'detection_events', 'detector') AS detector,
+               pg_temp.fraction(column_of.inserted_at, 'detection_events',
+                                'inserted_at') AS fraction
+    ) AS fits
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(featured.data, 'data', 'inserted_at', fits.fraction,
+                           fits.fraction IS NOT NULL) AS data
+    ) AS noted
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(rest.metadata, 'metadata', 'event_type',
+            to_jsonb(column_of.event_type), fits.event_type <> column_of.event_type) AS metadata
+    ) AS typed
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(typed.metadata, 'metadata', 'detector',
+            to_jsonb(column_of.detector), fits.detector <> column_of.detector) AS metadata
+    ) AS whole
+"""
+
+SECTION = register(
+    Section(
+        label="snapshots",
+        title="Codebase snapshots",
+        pairs=(
+            Pair(
+                legacy="detection_events",
+                aligned="codebase_snapshots",
+                forward=Mapping(
+                    before=(READERS, CLAIMS, NUMBERS), select=FORWARD, parked=("codebase_id",)
+                ),
+                backward=Mapping(before=(READERS,), select=BACKWARD),
+            ),
+        ),
+    )
+)
+
+carry_forward, carry_back = carriers(SECTION)
