@@ -113,7 +113,8 @@ $$;
 -- A text as a column can hold it, which a varchar(255) often cannot.
 CREATE OR REPLACE FUNCTION pg_temp.fitted(whole text, relation text, name text) RETURNS text
 STABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT CASE WHEN atttypmod > 4 AND atttypid IN ('varchar'::regtype, 'bpchar'::regtype)
+    SELECT CASE WHEN atttypmod > 4
+                 AND atttypid IN ('varchar'::regtype, 'varchar[]'::regtype, 'bpchar'::regtype)
            THEN left(whole, atttypmod - 4) ELSE whole END
     FROM pg_attribute WHERE attrelid = to_regclass(relation) AND attname = name
 $$;
@@ -123,6 +124,23 @@ CREATE OR REPLACE FUNCTION pg_temp.whole(part text, noted text, relation text, n
 RETURNS text STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT CASE WHEN noted <> part THEN
            CASE WHEN pg_temp.fitted(noted, relation, name) = part THEN noted ELSE part END
+           ELSE part END
+$$;
+
+-- The same for each text of an array.
+CREATE OR REPLACE FUNCTION pg_temp.fitted_texts(whole varchar[], relation text, name text)
+RETURNS varchar[] STABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT CASE WHEN whole IS NOT NULL THEN ARRAY(
+        SELECT pg_temp.fitted(item, relation, name)
+        FROM unnest(whole) WITH ORDINALITY AS element (item, place) ORDER BY place) END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.whole_texts(
+    part varchar[], noted jsonb, relation text, name text
+) RETURNS varchar[] STABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT CASE WHEN pg_temp.is_texts(noted) THEN
+           CASE WHEN pg_temp.fitted_texts(pg_temp.texts(noted), relation, name) = part
+                THEN pg_temp.texts(noted) ELSE part END
            ELSE part END
 $$;
 

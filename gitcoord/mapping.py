@@ -1,0 +1,385 @@
+"""How sessions and commits become agent sessions and merge history, and back (design, section 6).
+
+    git_agent_sessions    git_sessions
+    ------------------    ------------
+    agent_id              metadata: agent_id, of several the newest; else migrated_<id>
+    branch, status        branch_name, status
+    workspace_path        metadata: workspace_path; else ''
+    correlation_id        metadata: correlation_id
+    meta                  metadata and session_type, base_branch, status
+    timestamps            timestamps, to the microsecond in metadata
+
+    git_merge_history     git_commits
+    -----------------     -----------
+    branch, agent_id      of the commit's session; else 'unknown', NULL
+    merge_commit          commit_hash
+    status                'legacy_commit'
+    details               message, author, files_changed, metadata, session_id
+    timestamps            timestamps, to the microsecond in metadata
+
+The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py.
+"""
+
+from __future__ import annotations
+
+from alignment.carry import carriers
+from alignment.section import Mapping, Pair, Section, register
+
+# --- git_sessions -> git_agent_sessions ----------------------------------------------------------
+
+AGENTS = """
+    -- What each session asks for, and the name it gets where that is refused.
+    CREATE TEMP TABLE claim AS
+    SELECT crossing.aligned_id, session.inserted_at, session.id::text AS legacy_id,
+           pg_temp.text_at(session.metadata, 'agent_id') AS wish,
+           'migrated_' || session.id AS fallback
+    FROM crossing JOIN git_sessions AS session ON session.id = crossing.legacy_id;
+    ANALYZE claim;
+
+    CREATE TEMP TABLE settled AS
+    SELECT agent_id FROM git_agent_sessions
+    WHERE NOT EXISTS (SELECT FROM crossing WHERE crossing.aligned_id = git_agent_sessions.id);
+    ANALYZE settled;
+
+    -- Of several sessions of one agent the newest gets the name, unless a row that is not on its
+    -- way has it, or it is the name another session would fall back to.
+    CREATE TEMP TABLE agent AS
+    SELECT DISTINCT ON (wish) aligned_id, wish AS agent_id
+    FROM claim
+    WHERE wish IS NOT NULL
+      AND NOT EXISTS (SELECT FROM settled WHERE settled.agent_id = claim.wish)
+      AND NOT EXISTS (
+        SELECT FROM claim AS other
+        WHERE other.fallback = claim.wish AND other.aligned_id <> claim.aligned_id)
+    ORDER BY wish, inserted_at DESC, legacy_id DESC;
+
+    INSERT INTO agent
+    SELECT aligned_id,
+           CASE WHEN EXISTS (SELECT FROM settled WHERE settled.agent_id = claim.fallback)
+                THEN fallback || '-' || aligned_id ELSE fallback END
+    FROM claim
+    WHERE NOT EXISTS (SELECT FROM agent WHERE agent.aligned_id = claim.aligned_id);
+    ANALYZE agent;
+"""
+
+SESSIONS_FORWARD = """
+    SELECT crossing.aligned_id AS id,
+           agent.agent_id,
+           CASE WHEN session.branch_name = '' AND session.metadata -> 'branch' = 'null' THEN NULL
+                ELSE pg_temp.whole(session.branch_name,
+                                   pg_temp.string_at(session.metadata, 'branch'),
+                                   'git_sessions', 'branch_name') END AS branch,
+           coalesce(pg_temp.string_at(session.metadata, 'workspace_path'), '') AS workspace_path,
+           pg_temp.string_at(session.metadata, 'correlation_id') AS correlation_id,
+           column_of.status,
+           pg_temp.as_object(session.metadata, 'metadata') || jsonb_build_object(
+               'session_type', column_of.session_type,
+               'base_branch', column_of.base_branch,
+               'status', session.status) AS meta,
+           pg_temp.finer(session.inserted_at, pg_temp.string_at(session.metadata, 'inserted_at'),
+                         'git_sessions', 'inserted_at') AS inserted_at,
+           pg_temp.finer(session.updated_at, pg_temp.string_at(session.metadata, 'updated_at'),
+                         'git_sessions', 'updated_at') AS updated_at
+    FROM crossing
+    JOIN git_sessions AS session ON session.id = crossing.legacy_id
+    JOIN agent ON agent.aligned_id = crossing.aligned_id
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.whole(session.session_type,
+                             pg_temp.string_at(session.metadata, 'session_type'),
+                             'git_sessions', 'session_type') AS session_type,
+               pg_temp.whole(session.base_branch,
+                             pg_temp.string_at(session.metadata, 'base_branch'),
+                             'git_sessions', 'base_branch') AS base_branch,
+               pg_temp.whole(session.status,
+                             pg_temp.string_at(session.metadata, 'status'),
+                             'git_sessions', 'status') AS status
+    ) AS column_of
+"""
+
+# A commit whose session goes stays; without this the foreign key would take it along.
+KEEP_COMMITS = """
+    INSERT INTO touched
+    SELECT 'git_commits', git_commits.id::text
+    FROM git_commits JOIN crossing ON crossing.legacy_id = git_commits.session_id
+    WHERE crossing.kind = 'deleted';
+
+    UPDATE git_commits SET session_id = NULL
+    FROM crossing
+    WHERE crossing.legacy_id = git_commits.session_id AND crossing.kind = 'deleted';
+"""
+
+SESSIONS_BACKWARD = """
+    SELECT crossing.legacy_id AS id,
+           fits.session_type,
+           fits.branch_name,
+           fits.base_branch,
+           fits.status,
+           noted.metadata,
+           column_of.inserted_at,
+           column_of.updated_at
+    FROM crossing
+    JOIN git_agent_sessions AS agent ON agent.id = crossing.aligned_id
+    LEFT JOIN git_sessions AS session
+        ON session.id = crossing.legacy_id AND crossing.kind = 'changed'
+
+    -- Columns return to where they came from; what is missing or of another type stays as it was.
+    CROSS JOIN LATERAL (
+        SELECT coalesce(pg_temp.string_at(agent.meta, 'session_type'), session.session_type,
+                        'agent') AS session_type,
+               CASE WHEN jsonb_typeof(agent.meta -> 'base_branch') IN ('string', 'null')
+                    THEN agent.meta ->> 'base_branch'
+                    ELSE session.base_branch END AS base_branch,
+               agent.status,
+               coalesce(agent.inserted_at, session.inserted_at) AS inserted_at,
+               coalesce(agent.updated_at, session.updated_at) AS updated_at,
+               ARRAY['session_type', 'base_branch', 'status'] AS keys
+    ) AS column_of
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.fitted(column_of.session_type, 'git_sessions',
+                              'session_type') AS session_type,
+               pg_temp.fitted(column_of.base_branch, 'git_sessions', 'base_branch') AS base_branch,
+               pg_temp.fitted(coalesce(agent.branch, ''), 'git_sessions',
+                              'branch_name') AS branch_name,
+               pg_temp.fitted(agent.status, 'git_sessions', 'status') AS status,
+               pg_temp.fraction(agent.inserted_at, 'git_sessions', 'inserted_at') AS inserted_at,
+               pg_temp.fraction(agent.updated_at, 'git_sessions', 'updated_at') AS updated_at
+    ) AS fits
+
+    -- The old object: without the three keys, but with those that it had of its own.
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.as_before(
+            CASE WHEN jsonb_typeof(agent.meta) = 'object'
+                 THEN agent.meta - column_of.keys
+                      || pg_temp.only(pg_temp.as_object(session.metadata, 'metadata'),
+                                      column_of.keys)
+                 ELSE agent.meta END,
+            'metadata', session.metadata) AS metadata
+    ) AS rest
+
+    -- What has no column goes into metadata, unless forward would find it anyway.
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(rest.metadata, 'metadata', 'agent_id', to_jsonb(agent.agent_id),
+            agent.agent_id <> 'migrated_' || crossing.legacy_id
+            AND pg_temp.text_at(rest.metadata, 'agent_id')
+                IS DISTINCT FROM agent.agent_id) AS metadata
+    ) AS named
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(named.metadata, 'metadata', 'workspace_path',
+            to_jsonb(agent.workspace_path),
+            coalesce(pg_temp.string_at(named.metadata, 'workspace_path'), '')
+                <> agent.workspace_path) AS metadata
+    ) AS placed
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(placed.metadata, 'metadata', 'correlation_id',
+            coalesce(to_jsonb(agent.correlation_id), 'null'),
+            pg_temp.string_at(placed.metadata, 'correlation_id')
+                IS DISTINCT FROM agent.correlation_id) AS metadata
+    ) AS correlated
+
+    -- What a column cannot hold stands in metadata in full.
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(correlated.metadata, 'metadata', 'branch',
+            coalesce(to_jsonb(agent.branch), 'null'),
+            fits.branch_name IS DISTINCT FROM agent.branch) AS metadata
+    ) AS branched
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(branched.metadata, 'metadata', 'session_type',
+            to_jsonb(column_of.session_type),
+            fits.session_type <> column_of.session_type) AS metadata
+    ) AS typed
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(typed.metadata, 'metadata', 'base_branch',
+            to_jsonb(column_of.base_branch),
+            fits.base_branch <> column_of.base_branch) AS metadata
+    ) AS based
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(based.metadata, 'metadata', 'status', to_jsonb(agent.status),
+            fits.status <> agent.status) AS metadata
+    ) AS stated
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(stated.metadata, 'metadata', 'inserted_at', fits.inserted_at,
+            fits.inserted_at IS NOT NULL) AS metadata
+    ) AS begun
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(begun.metadata, 'metadata', 'updated_at', fits.updated_at,
+            fits.updated_at IS NOT NULL) AS metadata
+    ) AS noted
+"""
+
+# --- git_commits -> git_merge_history ------------------------------------------------------------
+
+COMMITS_FORWARD = """
+    SELECT crossing.aligned_id AS id,
+           CASE WHEN same.session THEN history.branch
+                ELSE coalesce(agent.branch, session.branch_name, 'unknown') END AS branch,
+           CASE WHEN same.session THEN history.agent_id ELSE agent.agent_id END AS agent_id,
+           -- A merge commit that the column could not take was noted beside it.
+           CASE WHEN commit.metadata -> 'merge_commit'
+                     = coalesce(to_jsonb(history.merge_commit), 'null')
+                THEN history.merge_commit ELSE commit.commit_hash END AS merge_commit,
+           coalesce(history.status, 'legacy_commit') AS status,
+           pg_temp.as_object(history.details, 'details') || jsonb_build_object(
+               'message', commit.message,
+               'author', pg_temp.whole(
+                   commit.author, pg_temp.string_at(commit.metadata, 'author'),
+                   'git_commits', 'author'),
+               'files_changed', pg_temp.whole_texts(
+                   commit.files_changed, commit.metadata -> 'files_changed',
+                   'git_commits', 'files_changed'),
+               'metadata', commit.metadata,
+               'session_id', commit.session_id) AS details,
+           pg_temp.finer(commit.inserted_at, pg_temp.string_at(commit.metadata, 'inserted_at'),
+                         'git_commits', 'inserted_at') AS inserted_at,
+           pg_temp.finer(commit.updated_at, pg_temp.string_at(commit.metadata, 'updated_at'),
+                         'git_commits', 'updated_at') AS updated_at
+    FROM crossing
+    JOIN git_commits AS commit ON commit.id = crossing.legacy_id
+    LEFT JOIN git_sessions AS session ON session.id = commit.session_id
+    LEFT JOIN alignment_movedrow AS receipt
+        ON receipt.legacy_table = 'git_sessions' AND receipt.aligned_table = 'git_agent_sessions'
+       AND receipt.legacy_id = commit.session_id::text
+    LEFT JOIN git_agent_sessions AS agent ON agent.id = receipt.aligned_id
+    LEFT JOIN git_merge_history AS history
+        ON history.id = crossing.aligned_id AND crossing.kind = 'changed'
+    CROSS JOIN LATERAL (
+        SELECT history.id IS NOT NULL
+           AND history.details ->> 'session_id' IS NOT DISTINCT FROM commit.session_id::text
+               AS session
+    ) AS same
+"""
+
+# A commit hash is unique in git_commits, and only there.
+HASHES = """
+    CREATE TEMP TABLE hash AS
+    SELECT legacy_id, wish,
+           row_number() OVER (PARTITION BY wish ORDER BY wish = present DESC, legacy_id) = 1
+           AND NOT EXISTS (
+                SELECT FROM git_commits AS other
+                WHERE other.commit_hash = wish AND NOT EXISTS (
+                    SELECT FROM crossing
+                    WHERE crossing.legacy_id = other.id AND crossing.kind <> 'born')
+           ) AS granted
+    FROM (
+        SELECT crossing.legacy_id,
+               commit.commit_hash AS present,
+               coalesce(pg_temp.fitted(history.merge_commit, 'git_commits', 'commit_hash'),
+                        commit.commit_hash) AS wish
+        FROM crossing
+        JOIN git_merge_history AS history ON history.id = crossing.aligned_id
+        JOIN git_commits AS commit ON commit.id = crossing.legacy_id
+    ) AS asked;
+"""
+
+COMMITS_BACKWARD = """
+    SELECT crossing.legacy_id AS id,
+           reachable.session_id,
+           named.commit_hash,
+           coalesce(pg_temp.string_at(history.details, 'message'), commit.message) AS message,
+           fits.author,
+           CASE WHEN listed.fits THEN listed.files ELSE commit.files_changed END AS files_changed,
+           noted.metadata,
+           history.inserted_at,
+           history.updated_at
+    FROM crossing
+    JOIN git_merge_history AS history ON history.id = crossing.aligned_id
+    JOIN git_commits AS commit ON commit.id = crossing.legacy_id
+    JOIN hash ON hash.legacy_id = crossing.legacy_id
+
+    -- Columns return to where they came from; what is missing or of another type stays as it was.
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN jsonb_typeof(history.details -> 'author') IN ('string', 'null')
+                    THEN history.details ->> 'author' ELSE commit.author END AS author,
+               CASE WHEN NOT history.details ? 'metadata' OR history.details IS NULL
+                      OR history.details -> 'metadata' = coalesce(commit.metadata, 'null')
+                    THEN commit.metadata ELSE history.details -> 'metadata' END AS metadata
+    ) AS column_of
+    CROSS JOIN LATERAL (
+        SELECT jsonb_typeof(history.details -> 'files_changed') = 'null'
+               OR pg_temp.is_texts(history.details -> 'files_changed') AS fits,
+               CASE WHEN jsonb_typeof(history.details -> 'files_changed') = 'array'
+                    THEN pg_temp.texts(history.details -> 'files_changed') END AS files
+    ) AS listed
+    CROSS JOIN LATERAL (
+        SELECT coalesce(
+            (SELECT id FROM git_sessions WHERE id::text = history.details ->> 'session_id'),
+            CASE WHEN history.details -> 'session_id' = 'null' THEN NULL
+                 ELSE commit.session_id END) AS session_id
+    ) AS reachable
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN hash.granted THEN hash.wish
+                    ELSE 'duplicate_' || commit.id END AS commit_hash
+    ) AS named
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.fitted(column_of.author, 'git_commits', 'author') AS author,
+               pg_temp.fitted_texts(listed.files, 'git_commits', 'files_changed') AS files,
+               pg_temp.fraction(history.inserted_at, 'git_commits', 'inserted_at') AS inserted_at,
+               pg_temp.fraction(history.updated_at, 'git_commits', 'updated_at') AS updated_at
+    ) AS fits
+
+    -- What has no column goes into metadata under its aligned name.
+    CROSS JOIN LATERAL (
+        SELECT jsonb_strip_nulls(jsonb_build_object(
+                   'branch', CASE WHEN history.branch <> origin.branch THEN history.branch END,
+                   'agent_id', CASE WHEN history.agent_id IS DISTINCT FROM origin.agent_id
+                                    THEN history.agent_id END,
+                   'task_id', history.task_id,
+                   'correlation_id', history.correlation_id,
+                   'status', nullif(history.status, 'legacy_commit'),
+                   'author', CASE WHEN fits.author <> column_of.author
+                                  THEN column_of.author END,
+                   'files_changed', CASE WHEN fits.files <> listed.files
+                                         THEN listed.files END,
+                   'inserted_at', fits.inserted_at,
+                   'updated_at', fits.updated_at))
+               || CASE WHEN history.merge_commit IS DISTINCT FROM named.commit_hash
+                       THEN jsonb_build_object('merge_commit', history.merge_commit)
+                       ELSE jsonb_build_object() END
+               || CASE WHEN jsonb_typeof(history.details) <> 'object'
+                       THEN jsonb_build_object('details', history.details)
+                       WHEN history.details - known.keys <> jsonb_build_object()
+                       THEN jsonb_build_object('details', history.details - known.keys)
+                       ELSE jsonb_build_object() END AS more
+        FROM (SELECT ARRAY['message', 'author', 'files_changed', 'metadata', 'session_id']
+                     AS keys) AS known
+        CROSS JOIN LATERAL (
+            SELECT coalesce(max(agent.branch), 'unknown') AS branch, max(agent.agent_id) AS agent_id
+            FROM alignment_movedrow AS receipt
+            JOIN git_agent_sessions AS agent ON agent.id = receipt.aligned_id
+            WHERE receipt.legacy_table = 'git_sessions'
+              AND receipt.aligned_table = 'git_agent_sessions'
+              AND receipt.legacy_id = reachable.session_id::text
+        ) AS origin
+    ) AS extra
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN extra.more = jsonb_build_object() THEN column_of.metadata
+                    ELSE pg_temp.as_object(column_of.metadata, 'metadata') || extra.more
+               END AS metadata
+    ) AS noted
+"""
+
+SECTION = register(
+    Section(
+        label="gitcoord",
+        title="Git coordination",
+        pairs=(
+            Pair(
+                legacy="git_sessions",
+                aligned="git_agent_sessions",
+                forward=Mapping(before=(AGENTS,), select=SESSIONS_FORWARD, parked=("agent_id",)),
+                backward=Mapping(before=(KEEP_COMMITS,), select=SESSIONS_BACKWARD),
+            ),
+            Pair(
+                legacy="git_commits",
+                aligned="git_merge_history",
+                forward=Mapping(select=COMMITS_FORWARD),
+                backward=Mapping(
+                    before=(HASHES,), select=COMMITS_BACKWARD, parked=("commit_hash",)
+                ),
+                aligned_births=False,
+            ),
+        ),
+        only_aligned=("git_pending_merges",),
+    )
+)
+
+carry_forward, carry_back = carriers(SECTION)

@@ -1,0 +1,619 @@
+"""How knowledge is split into templates and patterns, and joined again (design, section 6).
+
+    technology_templates    technology_knowledge, rows with a template
+    --------------------    ------------------------------------------
+    identifier              technology/name, else category/technology/name, else that and a number
+    category                category
+    version, source         metadata: version; metadata: source, else 'migrated'
+    template                technology, name, description, template, examples, best_practices,
+                            antipatterns
+    metadata                metadata and aliases, the other names it could have had
+    checksum                SHA-256 of template as canonical JSON (RFC 8785)
+    timestamps              timestamps, to the microsecond in metadata
+
+    technology_patterns     technology_knowledge, all rows of one technology and category
+    -------------------     -------------------------------------------------------------
+    technology_name, _type  technology, category
+    three lists             union of the lists in metadata
+    commands and the like   metadata of the first row, in (inserted_at, id) order, that has it
+    extended_metadata       name, description, examples, best_practices, antipatterns of the first
+                            row; knowledge: all rows in full
+    created_at, updated_at  earliest, latest
+
+The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py,
+`member` and `grouped` in alignment/ledger.py.
+"""
+
+from __future__ import annotations
+
+from alignment.carry import carriers
+from alignment.section import Mapping, MergedPair, Pair, Section, register
+
+# --- Canonical JSON ------------------------------------------------------------------------------
+
+CANONICAL = r"""
+-- A number as ECMAScript prints it, which RFC 8785 asks for.
+CREATE OR REPLACE FUNCTION pg_temp.canonical_number(number double precision) RETURNS text
+IMMUTABLE LANGUAGE sql AS $$
+    SELECT CASE
+        WHEN number = 0 THEN '0'
+        WHEN abs(number) >= 1e-6 AND abs(number) < 1e21
+        THEN trim_scale(number::text::numeric)::text
+        ELSE regexp_replace(regexp_replace(number::text, 'e([+-])0+', 'e\1'), '\.0+e', 'e') END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.canonical(thing jsonb) RETURNS text
+IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN CASE jsonb_typeof(thing)
+        WHEN 'object' THEN (
+            -- Keys in UTF-16 order: U+E000 to U+FFFF come after all that needs surrogates.
+            SELECT '{' || coalesce(string_agg(
+                to_json(key)::text || ':' || pg_temp.canonical(value), ','
+                ORDER BY regexp_replace(key, '([\uE000-\uFFFF])', U&'\+10FFFF\\1', 'g')
+                COLLATE "C"), '') || '}'
+            FROM jsonb_each(thing))
+        WHEN 'array' THEN (
+            SELECT '[' || coalesce(string_agg(pg_temp.canonical(value), ',' ORDER BY place), '')
+                   || ']'
+            FROM jsonb_array_elements(thing) WITH ORDINALITY AS element (value, place))
+        WHEN 'number' THEN pg_temp.canonical_number(thing::numeric::text::double precision)
+        WHEN 'string' THEN to_json(thing #>> '{}')::text
+        ELSE thing::text END;
+END $$;
+
+CREATE OR REPLACE FUNCTION pg_temp.checksum(canonical text) RETURNS text
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT encode(sha256(convert_to(canonical, 'UTF8')), 'hex')
+$$;
+"""
+
+# --- technology_knowledge -> technology_templates ------------------------------------------------
+
+IDENTIFIERS = """
+    CREATE TEMP TABLE identified AS
+    SELECT crossing.aligned_id, crossing.kind,
+           knowledge.technology || '/' || knowledge.name AS short,
+           knowledge.category || '/' || knowledge.technology || '/' || knowledge.name AS long,
+           template.identifier
+    FROM crossing
+    JOIN technology_knowledge AS knowledge ON knowledge.id = crossing.legacy_id
+    LEFT JOIN technology_templates AS template
+        ON template.id = crossing.aligned_id AND crossing.kind = 'changed';
+
+    CREATE TEMP TABLE taken AS
+    SELECT identifier FROM technology_templates AS template
+    WHERE NOT EXISTS (
+        SELECT FROM crossing WHERE crossing.aligned_id = template.id AND kind = 'deleted');
+    CREATE UNIQUE INDEX ON taken (identifier);
+    CREATE UNIQUE INDEX ON identified (aligned_id);
+    ANALYZE taken;
+    ANALYZE identified;
+
+    -- The short name goes to the first who asks for it.
+    WITH first AS (
+        SELECT DISTINCT ON (short) aligned_id, short FROM identified
+        WHERE identifier IS NULL AND NOT EXISTS (SELECT FROM taken WHERE taken.identifier = short)
+        ORDER BY short, aligned_id
+    ), granted AS (
+        UPDATE identified SET identifier = first.short
+        FROM first WHERE first.aligned_id = identified.aligned_id
+        RETURNING identified.identifier
+    )
+    INSERT INTO taken SELECT identifier FROM granted;
+
+    -- The others get the long one, with a number from the second on.
+    CREATE TEMP TABLE tried (name text PRIMARY KEY, attempts integer);
+    DO $do$
+    DECLARE
+        loser record;
+        candidate text;
+        attempt integer;
+    BEGIN
+        FOR loser IN
+            SELECT aligned_id, long FROM identified WHERE identifier IS NULL ORDER BY aligned_id
+        LOOP
+            attempt := coalesce((SELECT attempts FROM tried WHERE name = loser.long), 0);
+            LOOP
+                attempt := attempt + 1;
+                candidate := loser.long || CASE WHEN attempt > 1 THEN '-' || attempt ELSE '' END;
+                EXIT WHEN NOT EXISTS (SELECT FROM taken WHERE taken.identifier = candidate);
+            END LOOP;
+            INSERT INTO tried VALUES (loser.long, attempt)
+            ON CONFLICT (name) DO UPDATE SET attempts = excluded.attempts;
+            INSERT INTO taken VALUES (candidate);
+            UPDATE identified SET identifier = candidate WHERE aligned_id = loser.aligned_id;
+        END LOOP;
+    END $do$;
+"""
+
+TEMPLATES_FORWARD = """
+    SELECT crossing.aligned_id AS id,
+           identified.identifier,
+           pg_temp.whole(knowledge.category, pg_temp.string_at(knowledge.metadata, 'category'),
+                         'technology_knowledge', 'category') AS category,
+           pg_temp.string_at(knowledge.metadata, 'version') AS version,
+           coalesce(pg_temp.text_at(knowledge.metadata, 'source'), 'migrated') AS source,
+           document.template,
+           pg_temp.as_object(knowledge.metadata, 'metadata') || jsonb_build_object(
+               'aliases', to_jsonb(array_remove(ARRAY[identified.short, identified.long],
+                                                identified.identifier))) AS metadata,
+           pg_temp.checksum(
+               CASE WHEN kept.template IS NOT NULL THEN pg_temp.canonical(document.template)
+               -- The same for the seven keys of a new one, many times faster.
+               ELSE concat(
+                   '{"antipatterns":', coalesce(to_json(knowledge.antipatterns)::text, 'null'),
+                   ',"best_practices":', coalesce(to_json(knowledge.best_practices)::text, 'null'),
+                   ',"description":', coalesce(to_json(knowledge.description)::text, 'null'),
+                   ',"examples":', coalesce(to_json(knowledge.examples)::text, 'null'),
+                   ',"name":', to_json(knowledge.name)::text,
+                   ',"technology":', to_json(knowledge.technology)::text,
+                   ',"template":', to_json(knowledge.template)::text, '}') END) AS checksum,
+           pg_temp.finer(knowledge.inserted_at,
+                         pg_temp.string_at(knowledge.metadata, 'inserted_at'),
+                         'technology_knowledge', 'inserted_at') AS inserted_at,
+           pg_temp.finer(knowledge.updated_at,
+                         pg_temp.string_at(knowledge.metadata, 'updated_at'),
+                         'technology_knowledge', 'updated_at') AS updated_at
+    FROM crossing
+    JOIN technology_knowledge AS knowledge ON knowledge.id = crossing.legacy_id
+    JOIN identified ON identified.aligned_id = crossing.aligned_id
+
+    -- Of a template that is there already only the keys change whose column was changed.
+    LEFT JOIN LATERAL (
+        SELECT template.template
+        FROM technology_templates AS template
+        WHERE template.id = crossing.aligned_id AND crossing.kind = 'changed'
+          AND jsonb_typeof(template.template) = 'object'
+    ) AS kept ON TRUE
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN kept.template IS NULL THEN fresh.template
+                    ELSE kept.template || pg_temp.only(fresh.template, array_remove(ARRAY[
+                        CASE WHEN pg_temp.fitted(pg_temp.string_at(kept.template, 'technology'),
+                                                 'technology_knowledge', 'technology')
+                                  IS DISTINCT FROM knowledge.technology THEN 'technology' END,
+                        CASE WHEN pg_temp.fitted(pg_temp.string_at(kept.template, 'name'),
+                                                 'technology_knowledge', 'name')
+                                  IS DISTINCT FROM knowledge.name THEN 'name' END,
+                        CASE WHEN pg_temp.string_at(kept.template, 'description')
+                                  IS DISTINCT FROM knowledge.description THEN 'description' END,
+                        CASE WHEN coalesce(pg_temp.text_at(kept.template, 'template'),
+                                           kept.template::text)
+                                  IS DISTINCT FROM knowledge.template THEN 'template' END,
+                        CASE WHEN pg_temp.texts_at(kept.template, 'examples')
+                                  IS DISTINCT FROM knowledge.examples::varchar[]
+                             THEN 'examples' END,
+                        CASE WHEN pg_temp.string_at(kept.template, 'best_practices')
+                                  IS DISTINCT FROM knowledge.best_practices
+                             THEN 'best_practices' END,
+                        CASE WHEN pg_temp.fitted_texts(
+                                      pg_temp.texts_at(kept.template, 'antipatterns'),
+                                      'technology_knowledge', 'antipatterns')
+                                  IS DISTINCT FROM knowledge.antipatterns::varchar[]
+                             THEN 'antipatterns' END], NULL)) END AS template
+        FROM (SELECT jsonb_build_object(
+                'technology', knowledge.technology, 'name', knowledge.name,
+                'description', knowledge.description, 'template', knowledge.template,
+                'examples', knowledge.examples, 'best_practices', knowledge.best_practices,
+                'antipatterns', knowledge.antipatterns) AS template) AS fresh
+    ) AS document
+"""
+
+EMPTY_TEMPLATE = """
+    UPDATE technology_knowledge SET template = NULL
+    FROM crossing WHERE crossing.legacy_id = technology_knowledge.id AND kind = 'deleted'
+"""
+
+TEMPLATES_BACKWARD = """
+    SELECT crossing.legacy_id AS id,
+           column_of.technology,
+           template.category,
+           column_of.name,
+           column_of.description,
+           column_of.template,
+           column_of.examples,
+           column_of.best_practices,
+           column_of.antipatterns,
+           noted.metadata,
+           template.inserted_at,
+           template.updated_at
+    FROM crossing
+    JOIN technology_templates AS template ON template.id = crossing.aligned_id
+    LEFT JOIN technology_knowledge AS knowledge
+        ON knowledge.id = crossing.legacy_id AND crossing.kind = 'changed'
+
+    -- Columns return to where they came from; what is missing or of another type stays as it was.
+    CROSS JOIN LATERAL (
+        SELECT coalesce(pg_temp.string_at(template.template, 'technology'), knowledge.technology,
+                        nullif(split_part(template.identifier, '/', -2), ''),
+                        template.category) AS technology,
+               coalesce(pg_temp.string_at(template.template, 'name'), knowledge.name,
+                        nullif(split_part(template.identifier, '/', -1), ''),
+                        template.identifier) AS name,
+               CASE WHEN jsonb_typeof(template.template -> 'description') IN ('string', 'null')
+                    THEN template.template ->> 'description'
+                    ELSE knowledge.description END AS description,
+               coalesce(pg_temp.text_at(template.template, 'template'), knowledge.template,
+                        template.template::text) AS template,
+               CASE WHEN template.template -> 'examples' = 'null' THEN NULL
+                    ELSE coalesce(pg_temp.texts_at(template.template, 'examples'),
+                                  knowledge.examples::varchar[]) END AS examples,
+               CASE WHEN jsonb_typeof(template.template -> 'best_practices')
+                         IN ('string', 'null')
+                    THEN template.template ->> 'best_practices'
+                    ELSE knowledge.best_practices END AS best_practices,
+               CASE WHEN template.template -> 'antipatterns' = 'null' THEN NULL
+                    ELSE coalesce(pg_temp.texts_at(template.template, 'antipatterns'),
+                                  knowledge.antipatterns::varchar[]) END AS antipatterns
+    ) AS column_of
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.fitted(column_of.technology, 'technology_knowledge',
+                              'technology') AS technology,
+               pg_temp.fitted(column_of.name, 'technology_knowledge', 'name') AS name,
+               pg_temp.fitted(template.category, 'technology_knowledge', 'category') AS category,
+               pg_temp.fitted_texts(column_of.antipatterns, 'technology_knowledge',
+                                    'antipatterns') AS antipatterns,
+               pg_temp.fraction(template.inserted_at, 'technology_knowledge',
+                                'inserted_at') AS inserted_at,
+               pg_temp.fraction(template.updated_at, 'technology_knowledge',
+                                'updated_at') AS updated_at
+    ) AS fits
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.as_before(
+            CASE WHEN jsonb_typeof(template.metadata) = 'object'
+                 THEN template.metadata - 'aliases'
+                      || pg_temp.only(pg_temp.as_object(knowledge.metadata, 'metadata'),
+                                      ARRAY['aliases'])
+                 ELSE template.metadata END,
+            'metadata', knowledge.metadata) AS metadata
+    ) AS rest
+
+    -- What has no column goes into metadata, unless forward would find it anyway.
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(rest.metadata, 'metadata', 'version',
+            coalesce(to_jsonb(template.version), 'null'),
+            pg_temp.string_at(rest.metadata, 'version')
+                IS DISTINCT FROM template.version) AS metadata
+    ) AS versioned
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(versioned.metadata, 'metadata', 'source',
+            coalesce(to_jsonb(template.source), 'null'),
+            coalesce(pg_temp.text_at(versioned.metadata, 'source'), 'migrated')
+                IS DISTINCT FROM template.source) AS metadata
+    ) AS sourced
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(sourced.metadata, 'metadata', 'identifier',
+            to_jsonb(template.identifier),
+            crossing.kind = 'born'
+            AND template.identifier <> column_of.technology || '/' || column_of.name) AS metadata
+    ) AS identified
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(identified.metadata, 'metadata', 'template', template.template,
+            template.template <> jsonb_build_object(
+                'technology', fits.technology, 'name', fits.name,
+                'description', column_of.description, 'template', column_of.template,
+                'examples', column_of.examples, 'best_practices', column_of.best_practices,
+                'antipatterns', fits.antipatterns)) AS metadata
+    ) AS documented
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(documented.metadata, 'metadata', 'checksum',
+            to_jsonb(template.checksum),
+            template.checksum
+                <> pg_temp.checksum(pg_temp.canonical(template.template))) AS metadata
+    ) AS summed
+
+    -- What a column cannot hold stands in metadata in full.
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(summed.metadata, 'metadata', 'category', to_jsonb(template.category),
+            fits.category <> template.category) AS metadata
+    ) AS classed
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(classed.metadata, 'metadata', 'inserted_at', fits.inserted_at,
+            fits.inserted_at IS NOT NULL) AS metadata
+    ) AS begun
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(begun.metadata, 'metadata', 'updated_at', fits.updated_at,
+            fits.updated_at IS NOT NULL) AS metadata
+    ) AS noted
+"""
+
+# --- technology_knowledge -> technology_patterns -------------------------------------------------
+
+# Which rows belong to which pattern, in what order; asked in both directions.
+BELONGING_FORWARD = """
+    CREATE TEMP TABLE belonging AS
+    SELECT grouped.aligned_id, member.legacy_id
+    FROM member JOIN grouped USING (technology, category);
+"""
+
+BELONGING_BACKWARD = """
+    CREATE TEMP TABLE belonging AS
+    SELECT aligned_id, legacy_id FROM crossing WHERE kind = 'changed';
+"""
+
+# What the rows of a pattern say together.
+GATHER = """
+    CREATE TEMP TABLE ordered AS
+    SELECT belonging.aligned_id, knowledge.id AS legacy_id, knowledge.metadata,
+           knowledge.inserted_at, knowledge.updated_at,
+           row_number() OVER (PARTITION BY belonging.aligned_id
+                              ORDER BY knowledge.inserted_at, knowledge.id) AS place,
+           row_number() OVER (PARTITION BY belonging.aligned_id
+                              ORDER BY knowledge.updated_at DESC, knowledge.id) AS place_from_last
+    FROM belonging
+    JOIN technology_knowledge AS knowledge ON knowledge.id = belonging.legacy_id;
+    CREATE INDEX ON ordered (aligned_id, place);
+    ANALYZE ordered;
+
+    CREATE TEMP TABLE listed AS
+    SELECT aligned_id, key, array_agg(element ORDER BY first)::varchar[] AS elements
+    FROM (
+        SELECT ordered.aligned_id, list.key, item.element #>> '{}' AS element,
+               min(ARRAY[ordered.place, item.place]) AS first
+        FROM ordered
+        CROSS JOIN LATERAL (
+            VALUES ('file_patterns'), ('directory_patterns'), ('config_files')
+        ) AS list (key)
+        CROSS JOIN LATERAL jsonb_array_elements(
+            CASE WHEN jsonb_typeof(ordered.metadata -> list.key) = 'array'
+                 THEN ordered.metadata -> list.key ELSE '[]' END
+        ) WITH ORDINALITY AS item (element, place)
+        WHERE jsonb_typeof(ordered.metadata) = 'object'
+          AND jsonb_typeof(item.element) = 'string'
+        GROUP BY 1, 2, 3
+    ) AS distinct_elements
+    GROUP BY aligned_id, key;
+    CREATE INDEX ON listed (aligned_id, key);
+    ANALYZE listed;
+
+    CREATE TEMP TABLE gathered AS
+    SELECT aligned_id,
+           min(inserted_at) AS created_at,
+           max(updated_at) AS updated_at,
+           (array_agg(version_pattern ORDER BY place) FILTER (WHERE version_pattern <> ''))[1]
+               AS version_pattern,
+           (array_agg(build_command ORDER BY place) FILTER (WHERE build_command <> ''))[1]
+               AS build_command,
+           (array_agg(dev_command ORDER BY place) FILTER (WHERE dev_command <> ''))[1]
+               AS dev_command,
+           (array_agg(install_command ORDER BY place) FILTER (WHERE install_command <> ''))[1]
+               AS install_command,
+           (array_agg(test_command ORDER BY place) FILTER (WHERE test_command <> ''))[1]
+               AS test_command,
+           (array_agg(output_directory ORDER BY place) FILTER (WHERE output_directory <> ''))[1]
+               AS output_directory,
+           (array_agg(confidence_weight ORDER BY place)
+               FILTER (WHERE confidence_weight IS NOT NULL))[1] AS confidence_weight
+    FROM (
+        SELECT *,
+               pg_temp.text_at(metadata, 'version_pattern') AS version_pattern,
+               pg_temp.text_at(metadata, 'build_command') AS build_command,
+               pg_temp.text_at(metadata, 'dev_command') AS dev_command,
+               pg_temp.text_at(metadata, 'install_command') AS install_command,
+               pg_temp.text_at(metadata, 'test_command') AS test_command,
+               pg_temp.text_at(metadata, 'output_directory') AS output_directory,
+               pg_temp.double_at(metadata, 'confidence_weight') AS confidence_weight
+        FROM ordered
+    ) AS said
+    GROUP BY aligned_id;
+    CREATE INDEX ON gathered (aligned_id);
+    ANALYZE gathered;
+"""
+
+PATTERNS_FORWARD = """
+    SELECT grouped.aligned_id AS id,
+           pg_temp.whole(grouped.technology, pg_temp.string_at(first.metadata, 'technology_name'),
+                         'technology_knowledge', 'technology') AS technology_name,
+           pg_temp.whole(grouped.category, pg_temp.string_at(first.metadata, 'technology_type'),
+                         'technology_knowledge', 'category') AS technology_type,
+           gathered.version_pattern,
+           coalesce(files.elements, '{}') AS file_patterns,
+           coalesce(directories.elements, '{}') AS directory_patterns,
+           coalesce(configs.elements, '{}') AS config_files,
+           gathered.build_command,
+           gathered.dev_command,
+           gathered.install_command,
+           gathered.test_command,
+           gathered.output_directory,
+           coalesce(gathered.confidence_weight, 1.0) AS confidence_weight,
+           pg_temp.as_object(pattern.extended_metadata, 'extended_metadata')
+               || jsonb_build_object(
+                   'name', first.name, 'description', first.description,
+                   'examples', first.examples, 'best_practices', first.best_practices,
+                   'antipatterns', first.antipatterns,
+                   'knowledge', whole.knowledge) AS extended_metadata,
+           -- To the microsecond, where the pattern knew it.
+           CASE WHEN pg_temp.fitted_time(pattern.created_at, 'technology_knowledge', 'inserted_at')
+                     = gathered.created_at
+                THEN pattern.created_at ELSE gathered.created_at END AS created_at,
+           CASE WHEN pg_temp.fitted_time(pattern.updated_at, 'technology_knowledge', 'updated_at')
+                     = gathered.updated_at
+                THEN pattern.updated_at ELSE gathered.updated_at END AS updated_at
+    FROM grouped
+    JOIN gathered ON gathered.aligned_id = grouped.aligned_id
+    JOIN ordered ON ordered.aligned_id = grouped.aligned_id AND ordered.place = 1
+    JOIN technology_knowledge AS first ON first.id = ordered.legacy_id
+    JOIN (
+        SELECT ordered.aligned_id,
+               jsonb_agg(
+                   CASE WHEN row.value ? 'embedding'
+                        -- As text a vector is a JSON list already.
+                        THEN row.value || jsonb_build_object(
+                            'embedding', (row.value ->> 'embedding')::jsonb)
+                        ELSE row.value END
+                   ORDER BY ordered.place) AS knowledge
+        FROM ordered
+        JOIN technology_knowledge AS knowledge ON knowledge.id = ordered.legacy_id
+        CROSS JOIN LATERAL (SELECT to_jsonb(knowledge) AS value) AS row
+        GROUP BY ordered.aligned_id
+    ) AS whole ON whole.aligned_id = grouped.aligned_id
+    LEFT JOIN listed AS files
+        ON files.aligned_id = grouped.aligned_id AND files.key = 'file_patterns'
+    LEFT JOIN listed AS directories
+        ON directories.aligned_id = grouped.aligned_id AND directories.key = 'directory_patterns'
+    LEFT JOIN listed AS configs
+        ON configs.aligned_id = grouped.aligned_id AND configs.key = 'config_files'
+    LEFT JOIN technology_patterns AS pattern
+        ON pattern.id = grouped.aligned_id AND grouped.kind = 'changed'
+"""
+
+# What the first row's metadata has to say of a pattern, and what no row's may say any more.
+NOTES = """
+    CREATE TEMP TABLE note AS
+    SELECT pattern.id AS aligned_id,
+           jsonb_object_agg(said.key, said.value)
+               FILTER (WHERE said.stated AND said.value <> 'null') AS put,
+           coalesce(array_agg(said.key) FILTER (WHERE NOT said.default_kept), '{}') AS cleared
+    FROM (SELECT DISTINCT aligned_id FROM crossing) AS carried
+    JOIN technology_patterns AS pattern ON pattern.id = carried.aligned_id
+    LEFT JOIN gathered ON gathered.aligned_id = pattern.id
+    LEFT JOIN listed AS files
+        ON files.aligned_id = pattern.id AND files.key = 'file_patterns'
+    LEFT JOIN listed AS directories
+        ON directories.aligned_id = pattern.id AND directories.key = 'directory_patterns'
+    LEFT JOIN listed AS configs
+        ON configs.aligned_id = pattern.id AND configs.key = 'config_files'
+    CROSS JOIN LATERAL (
+        SELECT key, coalesce(value, 'null') AS value,
+               value IS DISTINCT FROM coalesce(found, initial)
+                   AND value IS DISTINCT FROM initial AS stated,
+               value IS NOT DISTINCT FROM coalesce(found, initial) AS default_kept
+        FROM (VALUES
+            ('file_patterns', to_jsonb(pattern.file_patterns), to_jsonb(files.elements), '[]'),
+            ('directory_patterns', to_jsonb(pattern.directory_patterns),
+             to_jsonb(directories.elements), '[]'),
+            ('config_files', to_jsonb(pattern.config_files), to_jsonb(configs.elements), '[]'),
+            ('version_pattern', to_jsonb(pattern.version_pattern),
+             to_jsonb(gathered.version_pattern), NULL),
+            ('build_command', to_jsonb(pattern.build_command),
+             to_jsonb(gathered.build_command), NULL),
+            ('dev_command', to_jsonb(pattern.dev_command), to_jsonb(gathered.dev_command), NULL),
+            ('install_command', to_jsonb(pattern.install_command),
+             to_jsonb(gathered.install_command), NULL),
+            ('test_command', to_jsonb(pattern.test_command),
+             to_jsonb(gathered.test_command), NULL),
+            ('output_directory', to_jsonb(pattern.output_directory),
+             to_jsonb(gathered.output_directory), NULL),
+            ('confidence_weight', to_jsonb(pattern.confidence_weight),
+             to_jsonb(gathered.confidence_weight), to_jsonb(1.0::double precision)),
+            ('detection_count', to_jsonb(pattern.detection_count), NULL, to_jsonb(0)),
+            ('success_rate', to_jsonb(pattern.success_rate), NULL,
+             to_jsonb(1.0::double precision)),
+            ('last_detected_at', to_jsonb(pattern.last_detected_at), NULL, NULL),
+            ('extended_metadata',
+             nullif(pattern.extended_metadata - ARRAY['name', 'description', 'examples',
+                 'best_practices', 'antipatterns', 'knowledge'], jsonb_build_object()),
+             NULL, NULL),
+            ('technology_name',
+             to_jsonb(nullif(pattern.technology_name, pg_temp.fitted(
+                 pattern.technology_name, 'technology_knowledge', 'technology'))), NULL, NULL),
+            ('technology_type',
+             to_jsonb(nullif(pattern.technology_type, pg_temp.fitted(
+                 pattern.technology_type, 'technology_knowledge', 'category'))), NULL, NULL)
+        ) AS spoken (key, value, found, initial)
+    ) AS said
+    GROUP BY pattern.id;
+    CREATE INDEX ON note (aligned_id);
+    ANALYZE note;
+"""
+
+PATTERNS_BACKWARD = """
+    SELECT crossing.legacy_id AS id,
+           pattern.technology_name AS technology,
+           pattern.technology_type AS category,
+           column_of.name,
+           column_of.description,
+           column_of.examples,
+           column_of.best_practices,
+           column_of.antipatterns,
+           noted.metadata,
+           CASE WHEN place.first THEN coalesce(pattern.created_at, knowledge.inserted_at,
+                                               timezone('utc', now()))
+                ELSE knowledge.inserted_at END AS inserted_at,
+           CASE WHEN place.last THEN coalesce(pattern.updated_at, knowledge.updated_at,
+                                              timezone('utc', now()))
+                ELSE knowledge.updated_at END AS updated_at
+    FROM crossing
+    JOIN technology_patterns AS pattern ON pattern.id = crossing.aligned_id
+    JOIN note ON note.aligned_id = crossing.aligned_id
+    LEFT JOIN technology_knowledge AS knowledge
+        ON knowledge.id = crossing.legacy_id AND crossing.kind = 'changed'
+    LEFT JOIN ordered ON ordered.legacy_id = knowledge.id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(ordered.place, 1) = 1 AS first,
+               coalesce(ordered.place_from_last, 1) = 1 AS last
+    ) AS place
+
+    -- The first row speaks for the pattern; what is missing or of another type stays as it was.
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN place.first AND jsonb_typeof(pattern.extended_metadata) = 'object'
+                    THEN pattern.extended_metadata ELSE jsonb_build_object() END AS document
+    ) AS spoken
+    CROSS JOIN LATERAL (
+        SELECT coalesce(pg_temp.string_at(spoken.document, 'name'), knowledge.name,
+                        pattern.technology_name) AS name,
+               CASE WHEN jsonb_typeof(spoken.document -> 'description') IN ('string', 'null')
+                    THEN spoken.document ->> 'description'
+                    ELSE knowledge.description END AS description,
+               CASE WHEN spoken.document -> 'examples' = 'null' THEN NULL
+                    ELSE coalesce(pg_temp.texts_at(spoken.document, 'examples'),
+                                  knowledge.examples::varchar[]) END AS examples,
+               CASE WHEN jsonb_typeof(spoken.document -> 'best_practices') IN ('string', 'null')
+                    THEN spoken.document ->> 'best_practices'
+                    ELSE knowledge.best_practices END AS best_practices,
+               CASE WHEN spoken.document -> 'antipatterns' = 'null' THEN NULL
+                    ELSE coalesce(pg_temp.texts_at(spoken.document, 'antipatterns'),
+                                  knowledge.antipatterns::varchar[]) END AS antipatterns
+    ) AS column_of
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN jsonb_typeof(knowledge.metadata) = 'object'
+                    THEN CASE WHEN knowledge.metadata ?| note.cleared
+                              THEN knowledge.metadata - note.cleared
+                              ELSE knowledge.metadata END
+                    ELSE knowledge.metadata END AS metadata
+    ) AS cleared
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN place.first AND note.put IS NOT NULL
+                    THEN pg_temp.as_object(cleared.metadata, 'metadata') || note.put
+                    ELSE cleared.metadata END AS metadata
+    ) AS noted
+"""
+
+SECTION = register(
+    Section(
+        label="techknowledge",
+        title="Technology knowledge",
+        pairs=(
+            Pair(
+                legacy="technology_knowledge",
+                aligned="technology_templates",
+                legacy_rows="template <> ''",
+                shared=True,
+                emptied=EMPTY_TEMPLATE,
+                forward=Mapping(
+                    before=(CANONICAL, IDENTIFIERS),
+                    select=TEMPLATES_FORWARD,
+                    parked=("identifier",),
+                ),
+                backward=Mapping(before=(CANONICAL,), select=TEMPLATES_BACKWARD),
+            ),
+            MergedPair(
+                legacy="technology_knowledge",
+                aligned="technology_patterns",
+                shared=True,
+                group=("technology", "category"),
+                aligned_group=("technology_name", "technology_type"),
+                forward=Mapping(
+                    before=(BELONGING_FORWARD, GATHER),
+                    select=PATTERNS_FORWARD,
+                    parked=("technology_name",),
+                ),
+                backward=Mapping(
+                    before=(BELONGING_BACKWARD, GATHER, NOTES), select=PATTERNS_BACKWARD
+                ),
+            ),
+        ),
+    )
+)
+
+carry_forward, carry_back = carriers(SECTION)
