@@ -109,6 +109,10 @@ def _cross(connection: BaseDatabaseWrapper, pair: Pair, direction: Direction) ->
     return counts
 
 
+def _differences(counts: Counter[str]) -> int:
+    return counts["born"] + counts["changed"] + counts["deleted"]
+
+
 def _sentence(counts: Counter[str]) -> str:
     kinds = ("born", "new"), ("changed", "changed"), ("deleted", "deleted")
     parts = [f"{counts[kind]:,} {word}" for kind, word in kinds if counts[kind]]
@@ -117,9 +121,7 @@ def _sentence(counts: Counter[str]) -> str:
 
 def _settle_shared_rows(connection: BaseDatabaseWrapper, section: Section, counts: Counts) -> None:
     """What holds for a legacy row whichever of its partners wrote to it."""
-    if not any(
-        figures[kind] for figures in counts.values() for kind in ("born", "changed", "deleted")
-    ):
+    if not any(_differences(figures) for figures in counts.values()):
         return
     shared = {pair.legacy for pair in section.pairs if pair.shared}
     for pair in section.pairs:
@@ -135,7 +137,7 @@ def _settle_shared_rows(connection: BaseDatabaseWrapper, section: Section, count
 
 
 def _build_indexes(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Run the statements Django would run last; then it records the migration in this transaction."""
+    """Run what Django would run last; so it records the migration in this transaction."""
     if schema_editor.deferred_sql:
         with step("Build indexes") as done:
             for statement in schema_editor.deferred_sql:

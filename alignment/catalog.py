@@ -37,8 +37,8 @@ def rows(
 ) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)  # type: ignore[arg-type]
-        return cursor.fetchall()
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
 
 
 def value(
@@ -54,8 +54,8 @@ def execute(
 ) -> int:
     """Run one statement; the number of rows it wrote."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)  # type: ignore[arg-type]
-        return cursor.rowcount
+        cursor.execute(statement, params)
+        return int(cursor.rowcount)
 
 
 def current_schema(connection: BaseDatabaseWrapper) -> str:
@@ -83,7 +83,7 @@ class Table:
     @property
     def columns(self) -> dict[str, str]:
         """Column names in order, each with its type, e.g. ``character varying(255)``."""
-        return dict(rows(self.connection, COLUMNS, [self.schema, self.name]))  # type: ignore[arg-type]
+        return dict(rows(self.connection, COLUMNS, [self.schema, self.name]))
 
     @property
     def quoted(self) -> sql.Identifier:

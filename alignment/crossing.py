@@ -126,7 +126,7 @@ class Crossing:
 
     def _kinds(self, relation: str) -> dict[str, int]:
         statement = self.compose(ledger.COUNT_KINDS, relation=sql.Identifier(relation))
-        return dict(rows(self.connection, statement))  # type: ignore[arg-type]
+        return dict(rows(self.connection, statement))
 
     def _new_id(self) -> sql.Composable:
         """An id for what is born: the next number, or a uuid where the key is no number."""

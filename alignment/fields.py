@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+if TYPE_CHECKING:
+    DateTimeField = models.DateTimeField[Any, Any]
+else:
+    DateTimeField = models.DateTimeField
+
 UTC = datetime.UTC
 
 
-class UtcDateTimeField(models.DateTimeField):
+class UtcDateTimeField(DateTimeField):
     """An instant, stored as ``timestamp without time zone`` in UTC.
 
     Ecto's ``utc_datetime`` and ``utc_datetime_usec`` are such columns; Django's

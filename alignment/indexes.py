@@ -17,4 +17,4 @@ class EctoIndex(models.Index):
 class EctoGinIndex(GinIndex):
     """A GIN index named as Ecto's migrations name it."""
 
-    max_name_length = POSTGRESQL_NAME_LENGTH  # type: ignore[assignment]
+    max_name_length = POSTGRESQL_NAME_LENGTH

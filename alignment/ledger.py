@@ -147,14 +147,16 @@ BORN = """
 
 FORGET = """
     DELETE FROM {ledger} AS receipt USING crossing
-    WHERE {pair} AND kind = 'deleted' AND receipt.{source_id} = crossing.{source_id}::{receipt_type}"""
+    WHERE {pair} AND kind = 'deleted'
+      AND receipt.{source_id} = crossing.{source_id}::{receipt_type}"""
 
 RENEW = """
     UPDATE {ledger} AS receipt
     SET {source_digest} = crossing.digest, {target_digest} = md5(whole::text)::uuid
     FROM crossing JOIN {target} AS whole ON whole.id = crossing.{target_id}
     WHERE {pair} AND kind = 'changed'
-      AND receipt.legacy_id = crossing.legacy_id::text AND receipt.aligned_id = crossing.aligned_id"""
+      AND receipt.legacy_id = crossing.legacy_id::text
+      AND receipt.aligned_id = crossing.aligned_id"""
 
 WRITE = """
     INSERT INTO {ledger}

@@ -112,8 +112,10 @@ def _grants(
         if column in columns:
             grantee = sql.SQL("PUBLIC") if everybody else sql.Identifier(role)
             option = sql.SQL(" WITH GRANT OPTION" if grantable else "")
-            what = sql.SQL("{} ({})").format(sql.SQL(privilege), sql.Identifier(columns[column]))
-            yield sql.SQL("GRANT {} ON {} TO {}{}").format(what, target.quoted, grantee, option)
+            name = sql.Identifier(columns[column])
+            yield sql.SQL("GRANT {} ({}) ON {} TO {}{}").format(
+                sql.SQL(privilege), name, target.quoted, grantee, option
+            )
 
 
 def _sequence(table: Table) -> sql.Composable:

@@ -17,7 +17,7 @@ class CodebaseSnapshotQuerySet(models.QuerySet["CodebaseSnapshot"]):
         return self.filter(codebase_id=codebase_id).order_by("-snapshot_id")
 
     def with_technology(self, technology: str) -> CodebaseSnapshotQuerySet:
-        """Snapshots in which a technology, e.g. ``language:Rust``, was detected (uses the GIN index)."""
+        """Snapshots with a technology, e.g. ``language:Rust``; answered by the GIN index."""
         return self.filter(detected_technologies__contains=[technology])
 
 

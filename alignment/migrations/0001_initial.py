@@ -1,6 +1,5 @@
 """What the alignment remembers; the point that `migrate alignment 0001` rolls back to."""
 
-
 from django.db import migrations, models
 
 from alignment.fields import UtcDateTimeField, UtcNow

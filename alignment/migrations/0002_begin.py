@@ -1,6 +1,5 @@
 """The line between adopting and aligning: what cannot be done is refused here."""
 
-
 from django.db import migrations
 
 from alignment.preflight import check_names, leave

@@ -1,6 +1,5 @@
 """All sections have crossed: verified as a whole, and Ecto told."""
 
-
 from django.db import migrations
 
 from alignment.ecto import record, withdraw

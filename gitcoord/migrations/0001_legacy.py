@@ -1,6 +1,5 @@
 """Sessions and commits as the application has them so far."""
 
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 

@@ -1,6 +1,5 @@
 """git_sessions and git_commits become git_agent_sessions and git_merge_history."""
 
-
 from django.db import migrations, models
 
 from alignment.fields import UtcDateTimeField, UtcNow

@@ -1,6 +1,5 @@
 """The events as the application has them so far."""
 
-
 from django.db import migrations, models
 
 from alignment.fields import UtcDateTimeField

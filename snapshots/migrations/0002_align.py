@@ -1,6 +1,5 @@
 """detection_events becomes codebase_snapshots."""
 
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 

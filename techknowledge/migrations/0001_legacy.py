@@ -3,7 +3,6 @@
 Its column `embedding` is left out: it exists only where pgvector does, and crosses all the same.
 """
 
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 

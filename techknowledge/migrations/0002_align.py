@@ -1,6 +1,5 @@
 """technology_knowledge is split into technology_templates and technology_patterns."""
 
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.commands import migrate
 from django.db.migrations import Migration
@@ -29,7 +29,7 @@ class Command(migrate.Command):
         if not self.stdout.isatty():
             return None
         colourless = bool(options["no_color"] or "NO_COLOR" in os.environ)
-        return Console(file=self.stdout, no_color=colourless)
+        return Console(file=cast("IO[str]", self.stdout), no_color=colourless)
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
