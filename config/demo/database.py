@@ -39,13 +39,13 @@ def use() -> None:
 
 def invocation() -> str:
     """How to run a command of manage.py on this database: what goes before the command."""
-    variables = {name: os.environ[name] for name in _VARIABLES if os.environ.get(name)}
+    variables = {name: shlex.quote(os.environ[name]) for name in _VARIABLES if os.environ.get(name)}
     if connection.settings_dict["PASSWORD"]:
-        del variables["DATABASE_URL"]  # not for everybody to read; the reader has it anyway
+        variables["DATABASE_URL"] = '"$DATABASE_URL"'  # not for everybody who looks on
     python = os.path.relpath(sys.executable)
     if python.startswith(os.pardir):
         python = sys.executable
-    assignments = (f"{name}={shlex.quote(text)}" for name, text in variables.items())
+    assignments = (f"{name}={text}" for name, text in variables.items())
     return " ".join((*assignments, shlex.quote(python), "-m config.demo"))
 
 
