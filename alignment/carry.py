@@ -27,8 +27,12 @@ from alignment.section import Pair, Section
 Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
 Counts = dict[Pair, Counter[str]]
 
-# Enough to sort and to build indexes on a million rows in memory; for this transaction only.
-ROOM_TO_WORK = "SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '512MB'"
+# Enough to sort and to build indexes on a million rows in memory; and compiling a mapping, which runs
+# once, takes longer than it saves. For this transaction only.
+ROOM_TO_WORK = """
+    SET LOCAL work_mem = '128MB';
+    SET LOCAL maintenance_work_mem = '512MB';
+    SET LOCAL jit = off"""
 
 TOUCHED = "CREATE TEMP TABLE touched (relation text, id text) ON COMMIT DROP"
 
@@ -68,7 +72,7 @@ def carry(
     if not all(live(connection, table).exists for table in section.aligned_tables):
         return
     started = timezone.now()
-    with workplace(connection, section):
+    with workplace(connection, section), _bulk_receipts(section, apps, schema_editor):
         counts = {pair: _cross(connection, pair, direction) for pair in section.pairs}
         if direction == Direction.BACKWARD:
             _settle_shared_rows(connection, section, counts)
@@ -96,6 +100,31 @@ def workplace(connection: BaseDatabaseWrapper, section: Section) -> Iterator[Non
     yield
     for table in section.legacy_tables:
         execute(connection, sql.SQL("DROP VIEW {}").format(sql.Identifier("pg_temp", table)))
+
+
+@contextmanager
+def _bulk_receipts(
+    section: Section, apps: Any, schema_editor: BaseDatabaseSchemaEditor
+) -> Iterator[None]:
+    """At a section's first crossing the ledger's indexes are built after its receipts.
+
+    A million receipts take a quarter of the time that way.
+    """
+    ledger_model = apps.get_model("alignment", "MovedRow")
+    receipts = ledger_model.objects.using(schema_editor.connection.alias)
+    if receipts.filter(legacy_table__in=section.legacy_tables).exists():
+        yield
+        return
+    for constraint in ledger_model._meta.constraints:
+        schema_editor.remove_constraint(ledger_model, constraint)
+    for index in ledger_model._meta.indexes:
+        schema_editor.remove_index(ledger_model, index)
+    yield
+    with step("Build the ledger's indexes"):
+        for constraint in ledger_model._meta.constraints:
+            schema_editor.add_constraint(ledger_model, constraint)
+        for index in ledger_model._meta.indexes:
+            schema_editor.add_index(ledger_model, index)
 
 
 def _cross(connection: BaseDatabaseWrapper, pair: Pair, direction: Direction) -> Counter[str]:

@@ -67,7 +67,7 @@ class Crossing:
             "condition": self.pair.legacy_rows if self.forward else "TRUE",
             "known": "TRUE" if self.forward else "receipt.aligned_id IS NOT NULL",
             "births": "TRUE" if self.forward or self.pair.aligned_births else "FALSE",
-            "order": "source.inserted_at, source.id" if self.forward else "source.id",
+            "moment": "whole.inserted_at" if self.forward else "NULL::timestamp",
         }
         return {
             **{name: sql.SQL(text) for name, text in texts.items()},
@@ -106,14 +106,14 @@ class Crossing:
         return self.counts
 
     def _find(self) -> None:
-        self.run(ledger.DIFFERENCES)
+        differences = self.compose(ledger.DIFFERENCES)
         if self.forward and isinstance(self.pair, MergedPair):
+            self.run(ledger.DIFFERENCE, differences=differences)
             self._find_groups(self.pair)
         else:
-            self.run(ledger.CROSSING, new_id=self._new_id())
-        for table in ("difference", "crossing"):
-            execute(self.connection, sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
-        self.counts.update(self._kinds("crossing"))
+            self.run(ledger.CROSSING, differences=differences, new_id=self._new_id())
+        execute(self.connection, "ANALYZE crossing")
+        self.counts.update(dict(rows(self.connection, ledger.COUNT_KINDS)))
 
     def _find_groups(self, pair: MergedPair) -> None:
         group = sql.SQL(", ").join(map(sql.Identifier, pair.group))
@@ -123,10 +123,6 @@ class Crossing:
         self.run(ledger.MEMBERS)
         self.run(ledger.GROUPS, group_values=values, target_group=target, last=self._last_number())
         self.run(ledger.MERGED_CROSSING)
-
-    def _kinds(self, relation: str) -> dict[str, int]:
-        statement = self.compose(ledger.COUNT_KINDS, relation=sql.Identifier(relation))
-        return dict(rows(self.connection, statement))
 
     def _new_id(self) -> sql.Composable:
         """An id for what is born: the next number, or a uuid where the key is no number."""

@@ -27,20 +27,21 @@ STABLE_TEXT = """
 # Every row of the source that was born, changed or deleted since the last crossing. A row whose
 # digest still holds is not here, and nothing is done to its partner.
 DIFFERENCES = """
-    CREATE TEMP TABLE difference ON COMMIT DROP AS
     SELECT coalesce(here.id, receipt.{source_id}::{source_type}) AS source_id,
            receipt.{target_id}::{target_type} AS target_id,
            CASE WHEN receipt.id IS NULL THEN 'born'
                 WHEN here.id IS NULL THEN 'deleted'
                 ELSE 'changed' END AS kind,
-           here.digest
+           here.digest, here.moment
     FROM (
-        SELECT whole.id, whole.id::{receipt_type} AS key, md5(whole::text)::uuid AS digest
+        SELECT whole.id, whole.id::{receipt_type} AS key, {moment} AS moment,
+               md5(whole::text)::uuid AS digest
         FROM {source} AS whole
         WHERE {condition}
     ) AS here
     FULL JOIN (
-        SELECT * FROM {ledger} AS receipt WHERE {pair} AND {known}
+        SELECT id, {source_id}, {target_id}, {source_digest}
+        FROM {ledger} AS receipt WHERE {pair} AND {known}
     ) AS receipt ON receipt.{source_id} = here.key
     WHERE receipt.id IS NULL OR here.id IS NULL OR receipt.{source_digest} <> here.digest"""
 
@@ -51,13 +52,14 @@ CROSSING = """
            CASE WHEN difference.kind = 'born' THEN {new_id} ELSE difference.target_id END
                AS {target_id},
            difference.kind, difference.digest
-    FROM difference
-    LEFT JOIN {source} AS source ON source.id = difference.source_id
+    FROM ({differences}) AS difference
     WHERE {births} OR difference.kind <> 'born'"""
 
-NUMBERED = "{last} + row_number() OVER (PARTITION BY difference.kind ORDER BY {order})"
+NUMBERED = "{last} + row_number() OVER (PARTITION BY kind ORDER BY moment, source_id)"
 
 # --- Many legacy rows, one aligned row -----------------------------------------------------------
+
+DIFFERENCE = "CREATE TEMP TABLE difference ON COMMIT DROP AS {differences}"
 
 # Every legacy row of every group in which something differs, unchanged rows too.
 MEMBERS = """
@@ -117,7 +119,7 @@ MERGED_CROSSING = """
 
 # --- Writing -------------------------------------------------------------------------------------
 
-COUNT_KINDS = "SELECT kind, count(*) FROM {relation} GROUP BY kind"
+COUNT_KINDS = "SELECT kind, count(*) FROM crossing GROUP BY kind"
 
 DELETE = "DELETE FROM {target} USING crossing WHERE kind = 'deleted' AND id = crossing.{target_id}"
 
@@ -136,8 +138,7 @@ UPDATE = """
 
 INSERT = """
     INSERT INTO {target} ({columns}) {overriding}
-    SELECT {values} FROM ({select}) AS mapped
-    ORDER BY mapped.id"""
+    SELECT {values} FROM ({select}) AS mapped"""
 
 BORN = """
     SELECT mapped.* FROM mapped
@@ -164,7 +165,8 @@ WRITE = """
     SELECT {legacy_name}, legacy_id::text, {aligned_name}, aligned_id,
            crossing.digest, md5(whole::text)::uuid
     FROM crossing JOIN {target} AS whole ON whole.id = crossing.{target_id}
-    WHERE kind = 'born'"""
+    WHERE kind = 'born'
+"""
 
 FORGET_MEMBERS = """
     DELETE FROM {ledger} AS receipt

@@ -39,9 +39,12 @@ class MovedRow(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    legacy_table = models.CharField()
-    legacy_id = models.CharField(help_text="The legacy primary key as text, most often a uuid.")
-    aligned_table = models.CharField()
+    # Compared only for equality: "C" sorts and builds indexes several times faster.
+    legacy_table = models.CharField(db_collation="C")
+    legacy_id = models.CharField(
+        db_collation="C", help_text="The legacy primary key as text, most often a uuid."
+    )
+    aligned_table = models.CharField(db_collation="C")
     aligned_id = models.BigIntegerField(
         null=True, help_text="Empty: the row crossed, and has no partner in this table."
     )

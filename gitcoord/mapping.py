@@ -333,12 +333,12 @@ COMMITS_BACKWARD = """
                    'updated_at', fits.updated_at))
                || CASE WHEN history.merge_commit IS DISTINCT FROM named.commit_hash
                        THEN jsonb_build_object('merge_commit', history.merge_commit)
-                       ELSE jsonb_build_object() END
+                       ELSE '{}'::jsonb END
                || CASE WHEN jsonb_typeof(history.details) <> 'object'
                        THEN jsonb_build_object('details', history.details)
-                       WHEN history.details - known.keys <> jsonb_build_object()
+                       WHEN history.details - known.keys <> '{}'::jsonb
                        THEN jsonb_build_object('details', history.details - known.keys)
-                       ELSE jsonb_build_object() END AS more
+                       ELSE '{}'::jsonb END AS more
         FROM (SELECT ARRAY['message', 'author', 'files_changed', 'metadata', 'session_id']
                      AS keys) AS known
         CROSS JOIN LATERAL (
@@ -351,7 +351,7 @@ COMMITS_BACKWARD = """
         ) AS origin
     ) AS extra
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN extra.more = jsonb_build_object() THEN column_of.metadata
+        SELECT CASE WHEN extra.more = '{}'::jsonb THEN column_of.metadata
                     ELSE pg_temp.as_object(column_of.metadata, 'metadata') || extra.more
                END AS metadata
     ) AS noted

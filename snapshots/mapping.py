@@ -24,7 +24,7 @@ READERS = r"""
 -- category:name of each technology: {"language": ["Rust", {"name": "Elixir"}]}, or a list of
 -- {"category": "language", "name": "Rust"}.
 CREATE OR REPLACE FUNCTION pg_temp.technology_names(technologies jsonb) RETURNS varchar[]
-IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT coalesce(array_agg(label ORDER BY first), '{}')
     FROM (
         SELECT lower(category) || ':' || name AS label, min(place) AS first
@@ -53,7 +53,7 @@ IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION pg_temp.codebase_of(data jsonb, metadata jsonb, id text) RETURNS text
-IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT coalesce(
         pg_temp.text_at(data, 'codebase_id'), pg_temp.text_at(metadata, 'codebase_id'),
         pg_temp.text_at(data, 'codebase_path'), pg_temp.text_at(metadata, 'codebase_path'),
@@ -61,19 +61,19 @@ IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION pg_temp.number_of(data jsonb, metadata jsonb) RETURNS bigint
-IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT coalesce(
         pg_temp.integer_at(data, 'snapshot_id'), pg_temp.integer_at(metadata, 'snapshot_id'))
 $$;
 
 CREATE OR REPLACE FUNCTION pg_temp.summary_of(data jsonb) RETURNS jsonb
-IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT coalesce(pg_temp.object_at(data, 'summary'), pg_temp.object_at(data, 'technologies'),
-                    jsonb_build_object())
+                    '{}'::jsonb)
 $$;
 
 CREATE OR REPLACE FUNCTION pg_temp.detected_in(data jsonb) RETURNS varchar[]
-IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT CASE WHEN pg_temp.is_texts(data -> 'detected_technologies')
                 THEN pg_temp.texts(data -> 'detected_technologies')
                 WHEN jsonb_typeof(data -> 'technologies') IN ('array', 'object')
@@ -82,8 +82,8 @@ IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION pg_temp.features_of(data jsonb) RETURNS jsonb
-IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT coalesce(pg_temp.object_at(data, 'features'), jsonb_build_object())
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT coalesce(pg_temp.object_at(data, 'features'), '{}'::jsonb)
 $$;
 """
 
@@ -212,7 +212,7 @@ BACKWARD = """
                         'unknown') AS detector,
                coalesce(pg_temp.double_at(snapshot.metadata, 'confidence'), event.confidence,
                         1.0) AS confidence,
-               coalesce(snapshot.metadata -> 'data', event.data, jsonb_build_object()) AS data,
+               coalesce(snapshot.metadata -> 'data', event.data, '{}'::jsonb) AS data,
                coalesce(snapshot.inserted_at, event.inserted_at,
                         timezone('utc', now())) AS inserted_at,
                ARRAY['event_type', 'detector', 'confidence', 'data'] AS keys

@@ -63,7 +63,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION pg_temp.checksum(canonical text) RETURNS text
-IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT encode(sha256(convert_to(canonical, 'UTF8')), 'hex')
 $$;
 """
@@ -502,7 +502,7 @@ NOTES = """
             ('last_detected_at', to_jsonb(pattern.last_detected_at), NULL, NULL),
             ('extended_metadata',
              nullif(pattern.extended_metadata - ARRAY['name', 'description', 'examples',
-                 'best_practices', 'antipatterns', 'knowledge'], jsonb_build_object()),
+                 'best_practices', 'antipatterns', 'knowledge'], '{}'::jsonb),
              NULL, NULL),
             ('technology_name',
              to_jsonb(nullif(pattern.technology_name, pg_temp.fitted(
@@ -547,7 +547,7 @@ PATTERNS_BACKWARD = """
     -- The first row speaks for the pattern; what is missing or of another type stays as it was.
     CROSS JOIN LATERAL (
         SELECT CASE WHEN place.first AND jsonb_typeof(pattern.extended_metadata) = 'object'
-                    THEN pattern.extended_metadata ELSE jsonb_build_object() END AS document
+                    THEN pattern.extended_metadata ELSE '{}'::jsonb END AS document
     ) AS spoken
     CROSS JOIN LATERAL (
         SELECT coalesce(pg_temp.string_at(spoken.document, 'name'), knowledge.name,

@@ -77,14 +77,15 @@ class Migration(migrations.Migration):
             name="MovedRow",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("legacy_table", models.CharField()),
+                ("legacy_table", models.CharField(db_collation="C")),
                 (
                     "legacy_id",
                     models.CharField(
-                        help_text="The legacy primary key as text, most often a uuid."
+                        db_collation="C",
+                        help_text="The legacy primary key as text, most often a uuid.",
                     ),
                 ),
-                ("aligned_table", models.CharField()),
+                ("aligned_table", models.CharField(db_collation="C")),
                 (
                     "aligned_id",
                     models.BigIntegerField(
