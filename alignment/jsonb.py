@@ -48,7 +48,8 @@ STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT CASE jsonb_typeof(object -> key)
            WHEN 'number' THEN
                 CASE WHEN (object -> key)::numeric = 0
-                       OR abs((object -> key)::numeric) BETWEEN 1e-307 AND 1e308
+                       OR abs((object -> key)::numeric) BETWEEN 4.9406564584124654e-324
+                                                            AND 1.7976931348623157e308
                 THEN (object -> key)::numeric::double precision END
            WHEN 'string' THEN
                 CASE WHEN object ->> key IN ('NaN', 'Infinity', '-Infinity')
@@ -60,7 +61,9 @@ $$;
 CREATE OR REPLACE FUNCTION pg_temp.is_texts(list jsonb) RETURNS boolean
 STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT jsonb_typeof(list) = 'array'
-       AND NOT jsonb_path_exists(list, '$[*] ? (@.type() != "string" && @.type() != "null")')
+       -- Strict, or a list in the list would be looked into; silent for what is no list.
+       AND NOT jsonb_path_exists(
+           list, 'strict $[*] ? (@.type() != "string" && @.type() != "null")', '{}', TRUE)
 $$;
 
 CREATE OR REPLACE FUNCTION pg_temp.texts_with_escapes(list jsonb) RETURNS varchar[]
@@ -110,6 +113,14 @@ STABLE PARALLEL SAFE LANGUAGE sql AS $$
                      WHERE key = ANY (keys)), '{}'::jsonb)
 $$;
 
+-- A number as JSON has it, of which a column of doubles holds what fits; `noted` is where the
+-- whole may stand.
+CREATE OR REPLACE FUNCTION pg_temp.whole_number(part double precision, noted jsonb) RETURNS jsonb
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT CASE WHEN pg_temp.double_at(jsonb_build_object('', noted), '') = part THEN noted
+           ELSE to_jsonb(part) END
+$$;
+
 -- Set a key where that is needed; what is no object becomes {"<wrapper>": …} for it.
 CREATE OR REPLACE FUNCTION pg_temp.put(
     thing jsonb, wrapper text, key text, value jsonb, needed boolean
@@ -156,16 +167,14 @@ $$;
 -- An instant as a column can hold it: Ecto's timestamp(0) has whole seconds.
 CREATE OR REPLACE FUNCTION pg_temp.fitted_time(whole timestamp, relation text, name text)
 RETURNS timestamp STABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT CASE atttypmod WHEN 0 THEN whole::timestamp(0) WHEN 3 THEN whole::timestamp(3)
-           ELSE whole END
+    SELECT CASE WHEN atttypmod >= 0 THEN pg_catalog.timestamp(whole, atttypmod) ELSE whole END
     FROM pg_attribute WHERE attrelid = to_regclass(relation) AND attname = name
 $$;
 
--- An instant as it is noted in jsonb: NULL where the column can hold it.
-CREATE OR REPLACE FUNCTION pg_temp.fraction(whole timestamp, relation text, name text)
-RETURNS jsonb STABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT CASE WHEN pg_temp.fitted_time(whole, relation, name) <> whole
-           THEN to_jsonb(to_char(whole, 'YYYY-MM-DD"T"HH24:MI:SS.US')) END
+-- An instant as it is noted in jsonb.
+CREATE OR REPLACE FUNCTION pg_temp.instant(whole timestamp) RETURNS jsonb
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT coalesce(to_jsonb(to_char(whole, 'YYYY-MM-DD"T"HH24:MI:SS.US')), 'null')
 $$;
 
 -- The instant to the microsecond of which a column holds the second.
@@ -173,7 +182,8 @@ CREATE OR REPLACE FUNCTION pg_temp.finer(coarse timestamp, noted text, relation 
 RETURNS timestamp STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT CASE WHEN noted ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$' THEN coalesce(
         (SELECT instant
-         FROM (VALUES (coarse), (coarse - interval '1 second')) AS second (start)
+         FROM (VALUES (date_trunc('second', coarse)),
+                      (date_trunc('second', coarse) - interval '1 second')) AS second (start)
          CROSS JOIN LATERAL (
             SELECT start + make_interval(secs => substr(noted, 20)::double precision) AS instant
          ) AS candidate

@@ -90,18 +90,21 @@ $$;
 # --- Forward -------------------------------------------------------------------------------------
 
 CLAIMS = """
-    -- What each event asks for; a changed one may keep the number it had.
+    -- What each event asks for; a changed one may keep the number it had, and an empty name.
     CREATE TEMP TABLE claim AS
     SELECT crossing.aligned_id, asked.codebase_id,
            pg_temp.number_of(event.data, event.metadata) AS wish,
-           snapshot.snapshot_id AS present
+           CASE WHEN snapshot.codebase_id = asked.codebase_id
+                THEN snapshot.snapshot_id END AS present
     FROM crossing
     JOIN detection_events AS event ON event.id = crossing.legacy_id
+    LEFT JOIN codebase_snapshots AS snapshot ON snapshot.id = crossing.aligned_id
     CROSS JOIN LATERAL (
-        SELECT pg_temp.codebase_of(event.data, event.metadata, event.id::text) AS codebase_id
-    ) AS asked
-    LEFT JOIN codebase_snapshots AS snapshot
-        ON snapshot.id = crossing.aligned_id AND snapshot.codebase_id = asked.codebase_id;
+        SELECT CASE WHEN event.data -> 'codebase_id' = to_jsonb(snapshot.codebase_id)
+                    THEN snapshot.codebase_id
+                    ELSE pg_temp.codebase_of(event.data, event.metadata, event.id::text)
+               END AS codebase_id
+    ) AS asked;
     ANALYZE claim;
 
     -- Numbers of snapshots that are not on their way.
@@ -113,14 +116,14 @@ CLAIMS = """
 """
 
 NUMBERS = """
-    -- First come, first served.
+    -- Who has the number it asks for keeps it; else first come, first served.
     CREATE TEMP TABLE number AS
     SELECT DISTINCT ON (codebase_id, wish) aligned_id, codebase_id, wish AS snapshot_id
     FROM claim
     WHERE wish IS NOT NULL AND NOT EXISTS (
         SELECT FROM settled
         WHERE settled.codebase_id = claim.codebase_id AND settled.snapshot_id = claim.wish)
-    ORDER BY codebase_id, wish, aligned_id;
+    ORDER BY codebase_id, wish, wish IS DISTINCT FROM present, aligned_id;
 
     -- Whose wish was not granted keeps the number it has, if that is still free.
     INSERT INTO number
@@ -163,6 +166,11 @@ NUMBERS = """
     SELECT waiting.aligned_id, waiting.codebase_id, free.candidate
     FROM waiting JOIN free USING (codebase_id, place);
     ANALYZE number;
+
+    -- Numbers that change hands within a code base: one UPDATE would meet itself half-way.
+    UPDATE codebase_snapshots AS snapshot SET codebase_id = gen_random_uuid()::text
+    FROM number
+    WHERE number.aligned_id = snapshot.id AND number.snapshot_id <> snapshot.snapshot_id;
 """
 
 FORWARD = """
@@ -176,15 +184,31 @@ FORWARD = """
                'detector', pg_temp.whole(
                    event.detector, pg_temp.string_at(event.metadata, 'detector'),
                    'detection_events', 'detector'),
-               'confidence', event.confidence, 'data', event.data) AS metadata,
-           pg_temp.summary_of(event.data) AS summary,
-           pg_temp.detected_in(event.data) AS detected_technologies,
-           pg_temp.features_of(event.data) AS features,
-           pg_temp.finer(event.inserted_at, pg_temp.string_at(event.data, 'inserted_at'),
-                         'detection_events', 'inserted_at') AS inserted_at
+               'confidence', pg_temp.whole_number(
+                   event.confidence, event.metadata -> 'confidence'),
+               'data', event.data) AS metadata,
+           -- What data says of the snapshot that is there holds, empty or of whatever type it is.
+           CASE WHEN known.snapshot AND event.data -> 'summary' = coalesce(snapshot.summary, 'null')
+                THEN snapshot.summary
+                ELSE pg_temp.summary_of(event.data) END AS summary,
+           CASE WHEN known.snapshot AND event.data -> 'detected_technologies'
+                                        = coalesce(to_jsonb(snapshot.detected_technologies), 'null')
+                THEN snapshot.detected_technologies
+                ELSE pg_temp.detected_in(event.data) END AS detected_technologies,
+           CASE WHEN known.snapshot
+                 AND event.data -> 'features' = coalesce(snapshot.features, 'null')
+                THEN snapshot.features
+                ELSE pg_temp.features_of(event.data) END AS features,
+           CASE WHEN known.snapshot AND snapshot.inserted_at IS NULL
+                 AND event.data -> 'inserted_at' = 'null' THEN NULL
+                ELSE pg_temp.finer(
+                    event.inserted_at, pg_temp.string_at(event.data, 'inserted_at'),
+                    'detection_events', 'inserted_at') END AS inserted_at
     FROM crossing
     JOIN detection_events AS event ON event.id = crossing.legacy_id
     JOIN number ON number.aligned_id = crossing.aligned_id
+    LEFT JOIN codebase_snapshots AS snapshot ON snapshot.id = crossing.aligned_id
+    CROSS JOIN LATERAL (SELECT snapshot.id IS NOT NULL AS snapshot) AS known
 """
 
 # --- Backward ------------------------------------------------------------------------------------
@@ -215,17 +239,25 @@ BACKWARD = """
                coalesce(snapshot.metadata -> 'data', event.data, '{}'::jsonb) AS data,
                coalesce(snapshot.inserted_at, event.inserted_at,
                         timezone('utc', now())) AS inserted_at,
-               ARRAY['event_type', 'detector', 'confidence', 'data'] AS keys
+               -- The keys that have become columns.
+               array_remove(ARRAY[
+                   CASE WHEN jsonb_typeof(snapshot.metadata -> 'event_type') = 'string'
+                        THEN 'event_type' END,
+                   CASE WHEN jsonb_typeof(snapshot.metadata -> 'detector') = 'string'
+                        THEN 'detector' END,
+                   CASE WHEN pg_temp.double_at(snapshot.metadata, 'confidence') IS NOT NULL
+                        THEN 'confidence' END,
+                   'data'], NULL) AS keys
     ) AS column_of
 
-    -- The old object: without the four keys, but with those that it had of its own.
+    -- The old object: without those keys, but with the like-named ones that it had of its own.
     CROSS JOIN LATERAL (
         SELECT pg_temp.as_before(
             CASE WHEN jsonb_typeof(snapshot.metadata) = 'object'
                  THEN snapshot.metadata - column_of.keys
                       || pg_temp.only(pg_temp.as_object(event.metadata, 'metadata'), column_of.keys)
                  ELSE snapshot.metadata END,
-            'metadata', event.metadata) AS metadata
+            'metadata', CASE WHEN crossing.kind = 'born' THEN '{}' ELSE event.metadata END) AS metadata
     ) AS rest
 
     -- What has no column goes into data, unless forward would find it anyway.
@@ -240,37 +272,51 @@ BACKWARD = """
                 IS DISTINCT FROM snapshot.snapshot_id) AS data
     ) AS numbered
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(numbered.data, 'data', 'summary', snapshot.summary,
-            pg_temp.summary_of(numbered.data) <> snapshot.summary) AS data
+        SELECT pg_temp.put(numbered.data, 'data', 'summary', coalesce(snapshot.summary, 'null'),
+            pg_temp.summary_of(numbered.data) IS DISTINCT FROM snapshot.summary) AS data
     ) AS summarised
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(summarised.data, 'data', 'detected_technologies',
-            to_jsonb(snapshot.detected_technologies),
-            pg_temp.detected_in(summarised.data) <> snapshot.detected_technologies) AS data
+            coalesce(to_jsonb(snapshot.detected_technologies), 'null'),
+            pg_temp.detected_in(summarised.data)
+                IS DISTINCT FROM snapshot.detected_technologies) AS data
     ) AS detected
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(detected.data, 'data', 'features', snapshot.features,
-            pg_temp.features_of(detected.data) <> snapshot.features) AS data
+        SELECT pg_temp.put(detected.data, 'data', 'features', coalesce(snapshot.features, 'null'),
+            pg_temp.features_of(detected.data) IS DISTINCT FROM snapshot.features) AS data
     ) AS featured
 
-    -- What a column cannot hold stands in data, or in metadata, in full.
+    -- What a column cannot hold stands in data, or in metadata, in full. An older note that does
+    -- not hold any more is put right.
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.event_type, 'detection_events', 'event_type') AS event_type,
                pg_temp.fitted(column_of.detector, 'detection_events', 'detector') AS detector,
-               pg_temp.fraction(column_of.inserted_at, 'detection_events',
-                                'inserted_at') AS fraction
+               pg_temp.fitted_time(column_of.inserted_at, 'detection_events',
+                                   'inserted_at') AS inserted_at
     ) AS fits
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(featured.data, 'data', 'inserted_at', fits.fraction,
-                           fits.fraction IS NOT NULL) AS data
+        SELECT pg_temp.put(featured.data, 'data', 'inserted_at',
+            pg_temp.instant(snapshot.inserted_at),
+            pg_temp.finer(fits.inserted_at, pg_temp.string_at(featured.data, 'inserted_at'),
+                          'detection_events', 'inserted_at')
+                IS DISTINCT FROM snapshot.inserted_at) AS data
     ) AS noted
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(rest.metadata, 'metadata', 'event_type',
-            to_jsonb(column_of.event_type), fits.event_type <> column_of.event_type) AS metadata
+        SELECT pg_temp.put(rest.metadata, 'metadata', 'event_type', to_jsonb(column_of.event_type),
+            pg_temp.whole(fits.event_type, pg_temp.string_at(rest.metadata, 'event_type'),
+                          'detection_events', 'event_type') <> column_of.event_type) AS metadata
     ) AS typed
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(typed.metadata, 'metadata', 'detector',
-            to_jsonb(column_of.detector), fits.detector <> column_of.detector) AS metadata
+        SELECT pg_temp.put(typed.metadata, 'metadata', 'detector', to_jsonb(column_of.detector),
+            pg_temp.whole(fits.detector, pg_temp.string_at(typed.metadata, 'detector'),
+                          'detection_events', 'detector') <> column_of.detector) AS metadata
+    ) AS detector
+    CROSS JOIN LATERAL (
+        SELECT pg_temp.put(detector.metadata, 'metadata', 'confidence',
+            snapshot.metadata -> 'confidence',
+            'confidence' = ANY (column_of.keys)
+            AND pg_temp.whole_number(column_of.confidence, detector.metadata -> 'confidence')
+                <> snapshot.metadata -> 'confidence') AS metadata
     ) AS whole
 """
 
