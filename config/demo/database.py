@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg import Cursor
 from psycopg.sql import SQL, Identifier, Literal
 
 NAME_VARIABLE = "DEMO_DATABASE"
@@ -97,16 +98,15 @@ def has_embeddings() -> bool:
     return bool(value("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector')"))
 
 
-def fill(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+def fill(tables: Mapping[str, Sequence[Mapping[str, Any]]], cursor: Cursor) -> None:
     """Copy rows into tables."""
-    with connection.cursor() as cursor:
-        for table, rows in tables.items():
-            columns = SQL(", ").join(map(Identifier, rows[0]))
-            command = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), columns)
-            with cursor.copy(command) as copy:
-                for row in rows:
-                    copy.write_row(list(row.values()))
-            cursor.execute(SQL("ANALYZE {}").format(Identifier(table)))
+    for table, rows in tables.items():
+        columns = SQL(", ").join(map(Identifier, rows[0]))
+        command = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), columns)
+        with cursor.copy(command) as copy:
+            for row in rows:
+                copy.write_row(list(row.values()))
+        cursor.execute(SQL("ANALYZE {}").format(Identifier(table)))
 
 
 def query(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -39,6 +39,7 @@ class Legacy:
 
     def __init__(self, *, embeddings: bool) -> None:
         self._random = Random(20250101000014)
+        self._meaning = Random(768)  # of its own: all else is the same with and without embeddings
         self._embeddings = embeddings
         self.detection_events = list(self._sorted(self._event, EVENTS))
         self.git_sessions = list(self._sorted(self._session, SESSIONS))
@@ -176,9 +177,9 @@ class Legacy:
 
     def _embedding(self) -> str | None:
         """What a piece of knowledge means, as a vector; for every third nobody computed it."""
-        numbers = (f"{self._random.gauss(0, 0.04):.6f}" for _ in range(DIMENSIONS))
+        numbers = (f"{self._meaning.gauss(0, 0.04):.6f}" for _ in range(DIMENSIONS))
         vector = f"[{','.join(numbers)}]"
-        return vector if self._random.random() < 0.66 else None
+        return vector if self._meaning.random() < 0.66 else None
 
     # --- Chance ----------------------------------------------------------------------------------
 

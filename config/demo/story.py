@@ -80,7 +80,8 @@ class Story:
         self._page.say(f"This demo works in a database of its own, {database.name()}. {made}")
         database.make_legacy_tables()
         embeddings = database.has_embeddings()
-        database.fill(Legacy(embeddings=embeddings).tables())
+        with connection.cursor() as cursor:
+            database.fill(Legacy(embeddings=embeddings).tables(), cursor.cursor)
         self._page.say(
             "Its tables are those that Singularity's Ecto migrations made, with some months of "
             "made-up rows, the same in every run"

@@ -1,0 +1,124 @@
+"""The commands in the documentation, run in the order of the page on a legacy database.
+
+Every ```sh block is run, by one bash, unless the line above it is a comment that begins with
+`<!-- not executed:` and says why. ```sql blocks are run too, before the shell; the other kinds
+(```console, ```text) are for reading.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from config.database import EMBEDDED
+from config.demo import database
+from config.demo.rows import Legacy
+from config.embedded import server
+from tests.scratch import Scratch
+
+PAGES = ("README.md", "docs/operating.md")
+
+BLOCK = re.compile(
+    r"^(?P<excuse> *<!-- not executed: [^\n]+ -->\n)?"
+    r"(?P<indent> *)```(?P<kind>\w+)\n(?P<text>.*?)^(?P=indent)```$",
+    re.MULTILINE | re.DOTALL,
+)
+EXCUSE = re.compile(r"^ *<!-- not executed:", re.MULTILINE)
+LINK = re.compile(r"\]\((?!http)([^)#]+)")
+
+
+class Block(NamedTuple):
+    kind: str
+    text: str
+    executed: bool
+
+
+def blocks(page: str) -> list[Block]:
+    text = (settings.BASE_DIR / page).read_text()
+    found = list(BLOCK.finditer(text))
+    assert len(found) * 2 == text.count("```"), "a block that is not recognised"
+    assert len(EXCUSE.findall(text)) == sum(block["excuse"] is not None for block in found)
+    return [Block(b["kind"], unindented(b), b["excuse"] is None) for b in found]
+
+
+def unindented(block: re.Match[str]) -> str:
+    """The text of a block, which stands as far in as its fence."""
+    return re.sub(rf"^{block['indent']}", "", block["text"], flags=re.MULTILINE)
+
+
+def script(page: str, kind: str) -> str:
+    """All blocks of a kind that are executed, one after the other."""
+    return "\n".join(block.text for block in blocks(page) if block.kind == kind and block.executed)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_work(page: str, legacy: Scratch, tmp_path: Path) -> None:
+    (tmp_path / "manage.py").symlink_to(settings.BASE_DIR / "manage.py")
+    if statements := script(page, "sql"):
+        legacy.script(statements)
+    commands = script(page, "sh")
+    assert "python manage.py migrate\n" in commands
+
+    outcome = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", commands],
+        env=os.environ | {"DATABASE_URL": legacy.url, "PATH": path()},
+        cwd=tmp_path,  # where files may be written
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert "Applying snapshots.0002_align" in outcome.stdout
+    assert "Taking back snapshots.0002_align" in outcome.stdout
+
+
+def test_output_of_migrate_is_what_one_sees(legacy: Scratch) -> None:
+    """The end of it, apart from the seconds and from Django's own migrations."""
+    with psycopg.connect(legacy.url) as connection, connection.cursor() as cursor:
+        database.fill(Legacy(embeddings=False).tables(), cursor)
+    [block] = (block for block in blocks("README.md") if block.kind == "text")
+    shown = block.text.splitlines()
+
+    said = legacy.migrate(verbosity=1)
+
+    own = [line for line in said.splitlines() if not line.endswith("... OK")]
+    assert [*map(without_seconds, own[-len(shown) :])] == [*map(without_seconds, shown)], (
+        f"Paste this into README.md:\n{said}"
+    )
+
+
+def without_seconds(line: str) -> str:
+    return re.sub(r" +[\d.]+ s$", "", line)
+
+
+def path() -> str:
+    """PATH with this Python first, and with the client programs of the embedded PostgreSQL."""
+    folders = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    if settings.DATABASES["default"]["ENGINE"] == EMBEDDED:
+        folders.insert(0, str(server.start().bin_path))
+    return os.pathsep.join(folders)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    file = settings.BASE_DIR / page
+
+    for target in LINK.findall(file.read_text()):
+        assert (file.parent / target).exists(), target
+
+
+def test_settings_are_all_there() -> None:
+    described = re.findall(r"^\| `([A-Z_]+)` \|", (settings.BASE_DIR / PAGES[0]).read_text(), re.M)
+    source = (settings.BASE_DIR / "config/settings.py").read_text()
+    read = re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", source)
+
+    assert read
+    assert set(read) <= set(described)
