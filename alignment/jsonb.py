@@ -116,7 +116,7 @@ $$;
 -- A number as JSON has it, of which a column of doubles holds what fits; `noted` is where the
 -- whole may stand.
 CREATE OR REPLACE FUNCTION pg_temp.whole_number(part double precision, noted jsonb) RETURNS jsonb
-IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT CASE WHEN pg_temp.double_at(jsonb_build_object('', noted), '') = part THEN noted
            ELSE to_jsonb(part) END
 $$;

@@ -27,13 +27,29 @@ from alignment.section import Mapping, Pair, Section, register
 
 # --- git_sessions -> git_agent_sessions ----------------------------------------------------------
 
+# What a session says of an agent's branch; asked in both directions.
+READERS = """
+-- An agent may have no branch, a session not: the difference is noted.
+CREATE OR REPLACE FUNCTION pg_temp.branch_of(branch_name text, metadata jsonb) RETURNS text
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT CASE WHEN branch_name = '' AND metadata -> 'branch' = 'null' THEN NULL
+                ELSE pg_temp.whole(branch_name, pg_temp.string_at(metadata, 'branch'),
+                                   'git_sessions', 'branch_name') END
+$$;
+"""
+
 AGENTS = """
-    -- What each session asks for, and the name it gets where that is refused.
+    -- What each session asks for (an empty name, if that is what its agent has), and the name it
+    -- gets where that is refused.
     CREATE TEMP TABLE claim AS
     SELECT crossing.aligned_id, session.inserted_at, session.id::text AS legacy_id,
-           pg_temp.text_at(session.metadata, 'agent_id') AS wish,
+           coalesce(pg_temp.text_at(session.metadata, 'agent_id'),
+                    CASE WHEN session.metadata -> 'agent_id' = to_jsonb(agent.agent_id)
+                         THEN agent.agent_id END) AS wish,
            'migrated_' || session.id AS fallback
-    FROM crossing JOIN git_sessions AS session ON session.id = crossing.legacy_id;
+    FROM crossing
+    JOIN git_sessions AS session ON session.id = crossing.legacy_id
+    LEFT JOIN git_agent_sessions AS agent ON agent.id = crossing.aligned_id;
     ANALYZE claim;
 
     CREATE TEMP TABLE settled AS
@@ -65,17 +81,14 @@ AGENTS = """
 SESSIONS_FORWARD = """
     SELECT crossing.aligned_id AS id,
            agent.agent_id,
-           CASE WHEN session.branch_name = '' AND session.metadata -> 'branch' = 'null' THEN NULL
-                ELSE pg_temp.whole(session.branch_name,
-                                   pg_temp.string_at(session.metadata, 'branch'),
-                                   'git_sessions', 'branch_name') END AS branch,
+           pg_temp.branch_of(session.branch_name, session.metadata) AS branch,
            coalesce(pg_temp.string_at(session.metadata, 'workspace_path'), '') AS workspace_path,
            pg_temp.string_at(session.metadata, 'correlation_id') AS correlation_id,
            column_of.status,
            pg_temp.as_object(session.metadata, 'metadata') || jsonb_build_object(
                'session_type', column_of.session_type,
                'base_branch', column_of.base_branch,
-               'status', session.status) AS meta,
+               'status', column_of.status) AS meta,
            pg_temp.finer(session.inserted_at, pg_temp.string_at(session.metadata, 'inserted_at'),
                          'git_sessions', 'inserted_at') AS inserted_at,
            pg_temp.finer(session.updated_at, pg_temp.string_at(session.metadata, 'updated_at'),
@@ -129,10 +142,18 @@ SESSIONS_BACKWARD = """
                CASE WHEN jsonb_typeof(agent.meta -> 'base_branch') IN ('string', 'null')
                     THEN agent.meta ->> 'base_branch'
                     ELSE session.base_branch END AS base_branch,
-               agent.status,
-               coalesce(agent.inserted_at, session.inserted_at) AS inserted_at,
-               coalesce(agent.updated_at, session.updated_at) AS updated_at,
-               ARRAY['session_type', 'base_branch', 'status'] AS keys
+               coalesce(agent.status, session.status, 'active') AS status,
+               coalesce(agent.inserted_at, session.inserted_at,
+                        timezone('utc', now())) AS inserted_at,
+               coalesce(agent.updated_at, session.updated_at,
+                        timezone('utc', now())) AS updated_at,
+               -- The keys that have become columns.
+               array_remove(ARRAY[
+                   CASE WHEN jsonb_typeof(agent.meta -> 'session_type') = 'string'
+                        THEN 'session_type' END,
+                   CASE WHEN jsonb_typeof(agent.meta -> 'base_branch') IN ('string', 'null')
+                        THEN 'base_branch' END,
+                   'status'], NULL) AS keys
     ) AS column_of
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.session_type, 'git_sessions',
@@ -140,12 +161,14 @@ SESSIONS_BACKWARD = """
                pg_temp.fitted(column_of.base_branch, 'git_sessions', 'base_branch') AS base_branch,
                pg_temp.fitted(coalesce(agent.branch, ''), 'git_sessions',
                               'branch_name') AS branch_name,
-               pg_temp.fitted(agent.status, 'git_sessions', 'status') AS status,
-               pg_temp.fraction(agent.inserted_at, 'git_sessions', 'inserted_at') AS inserted_at,
-               pg_temp.fraction(agent.updated_at, 'git_sessions', 'updated_at') AS updated_at
+               pg_temp.fitted(column_of.status, 'git_sessions', 'status') AS status,
+               pg_temp.fitted_time(column_of.inserted_at, 'git_sessions',
+                                   'inserted_at') AS inserted_at,
+               pg_temp.fitted_time(column_of.updated_at, 'git_sessions',
+                                   'updated_at') AS updated_at
     ) AS fits
 
-    -- The old object: without the three keys, but with those that it had of its own.
+    -- The old object: without those keys, but with the like-named ones that it had of its own.
     CROSS JOIN LATERAL (
         SELECT pg_temp.as_before(
             CASE WHEN jsonb_typeof(agent.meta) = 'object'
@@ -153,7 +176,8 @@ SESSIONS_BACKWARD = """
                       || pg_temp.only(pg_temp.as_object(session.metadata, 'metadata'),
                                       column_of.keys)
                  ELSE agent.meta END,
-            'metadata', session.metadata) AS metadata
+            'metadata', CASE WHEN crossing.kind = 'born' THEN '{}' ELSE session.metadata END
+        ) AS metadata
     ) AS rest
 
     -- What has no column goes into metadata, unless forward would find it anyway.
@@ -176,33 +200,42 @@ SESSIONS_BACKWARD = """
                 IS DISTINCT FROM agent.correlation_id) AS metadata
     ) AS correlated
 
-    -- What a column cannot hold stands in metadata in full.
+    -- What a column cannot hold stands in metadata in full. An older note that does not hold any
+    -- more is put right.
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(correlated.metadata, 'metadata', 'branch',
             coalesce(to_jsonb(agent.branch), 'null'),
-            fits.branch_name IS DISTINCT FROM agent.branch) AS metadata
+            pg_temp.branch_of(fits.branch_name, correlated.metadata)
+                IS DISTINCT FROM agent.branch) AS metadata
     ) AS branched
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(branched.metadata, 'metadata', 'session_type',
             to_jsonb(column_of.session_type),
-            fits.session_type <> column_of.session_type) AS metadata
+            pg_temp.whole(fits.session_type, pg_temp.string_at(branched.metadata, 'session_type'),
+                          'git_sessions', 'session_type') <> column_of.session_type) AS metadata
     ) AS typed
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(typed.metadata, 'metadata', 'base_branch',
             to_jsonb(column_of.base_branch),
-            fits.base_branch <> column_of.base_branch) AS metadata
+            pg_temp.whole(fits.base_branch, pg_temp.string_at(typed.metadata, 'base_branch'),
+                          'git_sessions', 'base_branch') <> column_of.base_branch) AS metadata
     ) AS based
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(based.metadata, 'metadata', 'status', to_jsonb(agent.status),
-            fits.status <> agent.status) AS metadata
+        SELECT pg_temp.put(based.metadata, 'metadata', 'status', to_jsonb(column_of.status),
+            pg_temp.whole(fits.status, pg_temp.string_at(based.metadata, 'status'),
+                          'git_sessions', 'status') <> column_of.status) AS metadata
     ) AS stated
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(stated.metadata, 'metadata', 'inserted_at', fits.inserted_at,
-            fits.inserted_at IS NOT NULL) AS metadata
+        SELECT pg_temp.put(stated.metadata, 'metadata', 'inserted_at',
+            pg_temp.instant(column_of.inserted_at),
+            pg_temp.finer(fits.inserted_at, pg_temp.string_at(stated.metadata, 'inserted_at'),
+                          'git_sessions', 'inserted_at') <> column_of.inserted_at) AS metadata
     ) AS begun
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(begun.metadata, 'metadata', 'updated_at', fits.updated_at,
-            fits.updated_at IS NOT NULL) AS metadata
+        SELECT pg_temp.put(begun.metadata, 'metadata', 'updated_at',
+            pg_temp.instant(column_of.updated_at),
+            pg_temp.finer(fits.updated_at, pg_temp.string_at(begun.metadata, 'updated_at'),
+                          'git_sessions', 'updated_at') <> column_of.updated_at) AS metadata
     ) AS noted
 """
 
@@ -213,8 +246,10 @@ COMMITS_FORWARD = """
            CASE WHEN same.session THEN history.branch
                 ELSE coalesce(agent.branch, session.branch_name, 'unknown') END AS branch,
            CASE WHEN same.session THEN history.agent_id ELSE agent.agent_id END AS agent_id,
-           -- A merge commit that the column could not take was noted beside it.
-           CASE WHEN commit.metadata -> 'merge_commit'
+           -- A merge commit that the column could not take was noted, with what the column got.
+           CASE WHEN history.id IS NOT NULL
+                 AND commit.metadata -> 'commit_hash' = to_jsonb(commit.commit_hash)
+                 AND commit.metadata -> 'merge_commit'
                      = coalesce(to_jsonb(history.merge_commit), 'null')
                 THEN history.merge_commit ELSE commit.commit_hash END AS merge_commit,
            coalesce(history.status, 'legacy_commit') AS status,
@@ -312,11 +347,13 @@ COMMITS_BACKWARD = """
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.author, 'git_commits', 'author') AS author,
                pg_temp.fitted_texts(listed.files, 'git_commits', 'files_changed') AS files,
-               pg_temp.fraction(history.inserted_at, 'git_commits', 'inserted_at') AS inserted_at,
-               pg_temp.fraction(history.updated_at, 'git_commits', 'updated_at') AS updated_at
+               pg_temp.fitted_time(history.inserted_at, 'git_commits',
+                                   'inserted_at') AS inserted_at,
+               pg_temp.fitted_time(history.updated_at, 'git_commits', 'updated_at') AS updated_at
     ) AS fits
 
-    -- What has no column goes into metadata under its aligned name.
+    -- What has no column, and what a column cannot hold, goes into metadata under its aligned name.
+    -- An older note that does not hold any more is put right.
     CROSS JOIN LATERAL (
         SELECT jsonb_strip_nulls(jsonb_build_object(
                    'branch', CASE WHEN history.branch <> origin.branch THEN history.branch END,
@@ -325,22 +362,42 @@ COMMITS_BACKWARD = """
                    'task_id', history.task_id,
                    'correlation_id', history.correlation_id,
                    'status', nullif(history.status, 'legacy_commit'),
-                   'author', CASE WHEN fits.author <> column_of.author
-                                  THEN column_of.author END,
-                   'files_changed', CASE WHEN fits.files <> listed.files
-                                         THEN listed.files END,
-                   'inserted_at', fits.inserted_at,
-                   'updated_at', fits.updated_at))
+                   'author', CASE WHEN pg_temp.whole(
+                           fits.author, pg_temp.string_at(column_of.metadata, 'author'),
+                           'git_commits', 'author') <> column_of.author
+                       THEN column_of.author END,
+                   'files_changed', CASE WHEN pg_temp.whole_texts(
+                           fits.files, column_of.metadata -> 'files_changed',
+                           'git_commits', 'files_changed') <> listed.files
+                       THEN listed.files END,
+                   'inserted_at', CASE WHEN pg_temp.finer(
+                           fits.inserted_at, pg_temp.string_at(column_of.metadata, 'inserted_at'),
+                           'git_commits', 'inserted_at') <> history.inserted_at
+                       THEN pg_temp.instant(history.inserted_at) END,
+                   'updated_at', CASE WHEN pg_temp.finer(
+                           fits.updated_at, pg_temp.string_at(column_of.metadata, 'updated_at'),
+                           'git_commits', 'updated_at') <> history.updated_at
+                       THEN pg_temp.instant(history.updated_at) END))
                || CASE WHEN history.merge_commit IS DISTINCT FROM named.commit_hash
-                       THEN jsonb_build_object('merge_commit', history.merge_commit)
+                       THEN jsonb_build_object('merge_commit', history.merge_commit,
+                                               'commit_hash', named.commit_hash)
                        ELSE '{}'::jsonb END
                || CASE WHEN jsonb_typeof(history.details) <> 'object'
                        THEN jsonb_build_object('details', history.details)
                        WHEN history.details - known.keys <> '{}'::jsonb
                        THEN jsonb_build_object('details', history.details - known.keys)
                        ELSE '{}'::jsonb END AS more
-        FROM (SELECT ARRAY['message', 'author', 'files_changed', 'metadata', 'session_id']
-                     AS keys) AS known
+        FROM (
+            -- The keys that have become columns.
+            SELECT array_remove(ARRAY[
+                CASE WHEN jsonb_typeof(history.details -> 'message') = 'string'
+                     THEN 'message' END,
+                CASE WHEN jsonb_typeof(history.details -> 'author') IN ('string', 'null')
+                     THEN 'author' END,
+                CASE WHEN listed.fits THEN 'files_changed' END,
+                'metadata',
+                'session_id'], NULL) AS keys
+        ) AS known
         CROSS JOIN LATERAL (
             SELECT coalesce(max(agent.branch), 'unknown') AS branch, max(agent.agent_id) AS agent_id
             FROM alignment_movedrow AS receipt
@@ -365,8 +422,10 @@ SECTION = register(
             Pair(
                 legacy="git_sessions",
                 aligned="git_agent_sessions",
-                forward=Mapping(before=(AGENTS,), select=SESSIONS_FORWARD, parked=("agent_id",)),
-                backward=Mapping(before=(KEEP_COMMITS,), select=SESSIONS_BACKWARD),
+                forward=Mapping(
+                    before=(READERS, AGENTS), select=SESSIONS_FORWARD, parked=("agent_id",)
+                ),
+                backward=Mapping(before=(READERS, KEEP_COMMITS), select=SESSIONS_BACKWARD),
             ),
             Pair(
                 legacy="git_commits",
