@@ -57,17 +57,25 @@ def script(page: str, kind: str) -> str:
     return "\n".join(block.text for block in blocks(page) if block.kind == kind and block.executed)
 
 
+@pytest.fixture
+def singularity(legacy: Scratch) -> Scratch:
+    """A legacy database with the rows of the demo."""
+    with psycopg.connect(legacy.url) as connection, connection.cursor() as cursor:
+        database.fill(Legacy(embeddings=False).tables(), cursor)
+    return legacy
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_commands_work(page: str, legacy: Scratch, tmp_path: Path) -> None:
+def test_commands_work(page: str, singularity: Scratch, tmp_path: Path) -> None:
     (tmp_path / "manage.py").symlink_to(settings.BASE_DIR / "manage.py")
     if statements := script(page, "sql"):
-        legacy.script(statements)
+        singularity.script(statements)
     commands = script(page, "sh")
     assert "python manage.py migrate\n" in commands
 
     outcome = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands],
-        env=os.environ | {"DATABASE_URL": legacy.url, "PATH": path()},
+        env=os.environ | {"DATABASE_URL": singularity.url, "PATH": path()},
         cwd=tmp_path,  # where files may be written
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -80,13 +88,11 @@ def test_commands_work(page: str, legacy: Scratch, tmp_path: Path) -> None:
     assert "Taking back snapshots.0002_align" in outcome.stdout
 
 
-def test_output_of_migrate_is_what_one_sees(legacy: Scratch) -> None:
+def test_output_of_migrate_is_what_one_sees(singularity: Scratch) -> None:
     """A part of it, apart from the seconds."""
-    with psycopg.connect(legacy.url) as connection, connection.cursor() as cursor:
-        database.fill(Legacy(embeddings=False).tables(), cursor)
     [block] = (block for block in blocks("README.md") if block.kind == "text")
 
-    said = legacy.migrate(verbosity=1)
+    said = singularity.migrate(verbosity=1)
 
     assert without_seconds(block.text) in without_seconds(said), f"Paste from this:\n{said}"
 
