@@ -17,8 +17,9 @@ from django.utils import timezone
 from psycopg import sql
 
 from alignment import ledger
-from alignment.catalog import archived, execute, live, rows
+from alignment.catalog import archived, current_schema, execute, live, rows
 from alignment.crossing import Crossing
+from alignment.errors import TableMissing
 from alignment.jsonb import define_functions
 from alignment.models import Direction
 from alignment.narration import step
@@ -27,8 +28,8 @@ from alignment.section import Pair, Section
 Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
 Counts = dict[Pair, Counter[str]]
 
-# Enough to sort and to build indexes on a million rows in memory; and compiling a mapping, which runs
-# once, takes longer than it saves. For this transaction only.
+# Enough to sort and to build indexes on a million rows in memory; and compiling a mapping, which
+# runs once, takes longer than it saves. For this transaction only.
 ROOM_TO_WORK = """
     SET LOCAL work_mem = '128MB';
     SET LOCAL maintenance_work_mem = '512MB';
@@ -66,11 +67,13 @@ def carry(
     still are. Where a killed run got further than that, there is nothing left to do.
 
     Raises:
+        TableMissing: an archived legacy table is gone.
         CountsDiffer: the figures do not add up; the transaction has to be rolled back.
     """
     connection = schema_editor.connection
     if not all(live(connection, table).exists for table in section.aligned_tables):
         return
+    _require_archived(connection, section)
     started = timezone.now()
     with workplace(connection, section), _bulk_receipts(section, apps, schema_editor):
         counts = {pair: _cross(connection, pair, direction) for pair in section.pairs}
@@ -79,6 +82,13 @@ def carry(
     _build_indexes(schema_editor)
     _finish_tables(connection, section)
     _record(connection, section, direction, started, counts, apps)
+
+
+def _require_archived(connection: BaseDatabaseWrapper, section: Section) -> None:
+    for table in section.legacy_tables:
+        kept = archived(connection, table)
+        if not kept.exists:
+            raise TableMissing(table, current_schema(connection), kept.schema)
 
 
 @contextmanager
@@ -106,13 +116,16 @@ def workplace(connection: BaseDatabaseWrapper, section: Section) -> Iterator[Non
 def _bulk_receipts(
     section: Section, apps: Any, schema_editor: BaseDatabaseSchemaEditor
 ) -> Iterator[None]:
-    """At a section's first crossing the ledger's indexes are built after its receipts.
+    """Build the ledger's indexes after its receipts, where those more than double it.
 
-    A million receipts take a quarter of the time that way.
+    A million receipts take a third of the time that way.
     """
+    connection = schema_editor.connection
     ledger_model = apps.get_model("alignment", "MovedRow")
-    receipts = ledger_model.objects.using(schema_editor.connection.alias)
-    if receipts.filter(legacy_table__in=section.legacy_tables).exists():
+    receipts = ledger_model.objects.using(connection.alias)
+    rows_to_come = sum(archived(connection, table).count() for table in section.legacy_tables)
+    known = receipts.filter(legacy_table__in=section.legacy_tables).exists()
+    if known or receipts.count() > rows_to_come:
         yield
         return
     for constraint in ledger_model._meta.constraints:

@@ -201,7 +201,7 @@ class RenameModel(migrations.RenameModel):
     ) -> None:
         """Without it a user who might change a detection event might not change the snapshot.
 
-        The content type still has the old name here: Django renames it right after this operation.
+        Django renames the content type right after this operation, and right before it backward.
         """
         permissions: models.Manager[Any] = from_state.apps.get_model(
             "auth", "Permission"
@@ -209,7 +209,8 @@ class RenameModel(migrations.RenameModel):
         other = self.old_name if name == self.new_name else self.new_name
         verbose_name = to_state.apps.get_model(app_label, name)._meta.verbose_name_raw
         of_type = permissions.filter(
-            content_type__app_label=app_label, content_type__model=other.lower()
+            content_type__app_label=app_label,
+            content_type__model__in=[name.lower(), other.lower()],
         )
         for action in ("add", "change", "delete", "view"):
             codename = f"{action}_{name.lower()}"

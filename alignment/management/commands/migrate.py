@@ -7,7 +7,8 @@ import time
 from typing import IO, Any, cast
 
 from django.core.management.commands import migrate
-from django.db.migrations import Migration
+from django.db.migrations import Migration, RunPython
+from django.db.migrations.operations.base import Operation
 from rich.console import Console
 
 from alignment.narration import Lines, listening
@@ -38,6 +39,15 @@ class Command(migrate.Command):
             super().migration_progress_callback(action, migration, fake)
         elif self.verbosity >= 1:
             self._tell(action, migration)
+
+    @staticmethod
+    def describe_operation(operation: Operation, backwards: bool) -> tuple[str, bool]:
+        """A line of `--plan`. Of what Python code does, Django shows only 40 characters."""
+        if isinstance(operation, RunPython):
+            code = operation.reverse_code if backwards else operation.code
+            if code is not None and code.__doc__:
+                return code.__doc__, False
+        return migrate.Command.describe_operation(operation, backwards)
 
     def _is_ours(self, migration: Migration) -> bool:
         return migration.app_label in {"alignment", *(section.label for section in sections())}

@@ -1,0 +1,89 @@
+"""What the operations do to tables, refuse, and do again without harm after a kill."""
+
+from importlib import import_module
+
+import pytest
+from django.db.migrations.writer import OperationWriter
+
+from alignment.errors import LedgerNotEmpty, NameTaken, TableMissing, UnrecognisedTable
+from alignment.operations import ArchiveTable, Reshape, RestoreTable
+from tests.laws.test_dump import ALIGNED, LEGACY
+from tests.rows import event, insert
+from tests.scratch import Scratch
+
+SECTIONS = "snapshots", "gitcoord", "techknowledge"
+
+
+def test_a_table_of_other_columns_is_not_adopted(scratch: Scratch) -> None:
+    scratch.script("CREATE TABLE detection_events (id uuid PRIMARY KEY, event_type text)")
+    with pytest.raises(UnrecognisedTable) as refusal:
+        scratch.migrate()
+    assert "lacks confidence, data, detector, inserted_at, metadata, updated_at" in str(
+        refusal.value
+    )
+    assert "Found: event_type, id" in str(refusal.value)
+
+
+def test_an_aligned_table_in_the_way_is_refused_before_anything_moves(legacy: Scratch) -> None:
+    legacy.script("CREATE TABLE git_pending_merges (branch text)")
+    before = legacy.dump(*LEGACY)
+    with pytest.raises(NameTaken, match="git_pending_merges"):
+        legacy.migrate()
+    assert legacy.dump(*LEGACY) == before
+
+
+def test_a_table_in_the_archive_is_not_overwritten(legacy: Scratch) -> None:
+    legacy.script("CREATE SCHEMA public_archive; CREATE TABLE public_archive.git_commits (id int)")
+    with pytest.raises(NameTaken, match=r'"public_archive"\."git_commits"'):
+        legacy.migrate()
+
+
+def test_a_legacy_table_dropped_from_the_archive_is_missed(legacy: Scratch) -> None:
+    legacy.migrate()
+    legacy.script("DROP TABLE public_archive.detection_events")
+    aligned = legacy.dump(*ALIGNED)
+    with pytest.raises(TableMissing, match="detection_events"):
+        legacy.migrate("snapshots", "0001")
+    assert legacy.dump(*ALIGNED) == aligned
+
+
+def test_the_ledger_is_not_dropped_while_it_holds_receipts(legacy: Scratch) -> None:
+    insert(legacy, "detection_events", event(1))
+    legacy.migrate()
+    with pytest.raises(LedgerNotEmpty, match="1 receipts"):
+        legacy.migrate("alignment", "zero")
+    assert legacy.value("SELECT count(*) FROM alignment_movedrow") == 1
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_crossing_that_was_not_recorded_is_done_again(legacy: Scratch, section: str) -> None:
+    """Django records an unapplied migration after its transaction: a kill comes in between."""
+    insert(legacy, "detection_events", event(1), event(2))
+    before = legacy.dump(*LEGACY)
+    legacy.migrate()
+    aligned = legacy.dump(*ALIGNED)
+
+    legacy.script(f"DELETE FROM django_migrations WHERE app = '{section}' AND name = '0002_align'")
+    legacy.script("DELETE FROM django_migrations WHERE app = 'alignment' AND name = '0003_finish'")
+    legacy.migrate()
+    assert legacy.dump(*ALIGNED) == aligned
+
+    legacy.migrate("alignment", "0001")
+    legacy.script(
+        "INSERT INTO django_migrations (app, name, applied) VALUES "
+        f"('alignment', '0002_begin', now()), ('{section}', '0002_align', now())"
+    )
+    legacy.migrate("alignment", "0001")
+    assert legacy.dump(*LEGACY) == before
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_operations_can_be_written_into_a_migration(section: str) -> None:
+    migration = import_module(f"{section}.migrations.0002_align").Migration
+    for operation in migration.operations:
+        if isinstance(operation, ArchiveTable | Reshape | RestoreTable):
+            text, imports = OperationWriter(operation, indentation=0).serialize()
+            names: dict[str, object] = {}
+            exec("\n".join(imports) + "\nfrom django.db import migrations, models", names)
+            again = eval(text.rstrip(","), names)
+            assert again.describe() == operation.describe()
