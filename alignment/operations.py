@@ -19,6 +19,7 @@ from django.db.migrations.state import ProjectState
 
 from alignment import catalog, privileges
 from alignment.errors import UnrecognisedTable
+from alignment.models import Direction
 
 
 class AdoptModel(migrations.CreateModel):
@@ -63,6 +64,36 @@ class TableOperation(Operation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The state follows by RenameModel and Reshape."""
 
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            self.move(app_label, schema_editor, to_state, Direction.FORWARD)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            self.move(app_label, schema_editor, from_state, Direction.BACKWARD)
+
+    def move(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        state: ProjectState,
+        direction: Direction,
+    ) -> None:
+        """Do it, or undo it; `state` is the one in which the model is the aligned one."""
+        raise NotImplementedError
+
 
 class ArchiveTable(TableOperation):
     """Move a table with rows, indexes, constraints and all into the archive; backward, back home.
@@ -77,25 +108,15 @@ class ArchiveTable(TableOperation):
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         return type(self).__name__, [self.table], {}
 
-    def database_forwards(
+    def move(
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
+        state: ProjectState,
+        direction: Direction,
     ) -> None:
-        if router.allow_migrate(schema_editor.connection.alias, app_label):
-            catalog.archive(schema_editor.connection, self.table)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        if router.allow_migrate(schema_editor.connection.alias, app_label):
-            catalog.bring_home(schema_editor.connection, self.table)
+        move = catalog.archive if direction == Direction.FORWARD else catalog.bring_home
+        move(schema_editor.connection, self.table)
 
     def describe(self) -> str:
         return f"Archive {self.table}: the table, untouched, moves to the archive schema"
@@ -126,36 +147,24 @@ class RestoreTable(TableOperation):
             kwargs["renamed"] = self.renamed
         return type(self).__name__, [self.name], kwargs
 
-    def database_forwards(
+    def move(
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
+        state: ProjectState,
+        direction: Direction,
     ) -> None:
         connection = schema_editor.connection
-        model = to_state.apps.get_model(app_label, self.name)
-        if not self.allow_migrate_model(connection.alias, model):
-            return
-        name = model._meta.db_table
-        if catalog.archived(connection, name).exists:
-            catalog.bring_home(connection, name)
-        elif not catalog.live(connection, name).exists:
+        model = state.apps.get_model(app_label, self.name)
+        table = catalog.live(connection, model._meta.db_table)
+        if direction == Direction.BACKWARD:
+            catalog.archive(connection, table.name)
+        elif catalog.archived(connection, table.name).exists:
+            catalog.bring_home(connection, table.name)
+        elif not table.exists:
             schema_editor.create_model(model)
             source = catalog.archived(connection, self.stands_for)
-            privileges.inherit(source, catalog.live(connection, name), self.renamed)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        connection = schema_editor.connection
-        model = from_state.apps.get_model(app_label, self.name)
-        if self.allow_migrate_model(connection.alias, model):
-            catalog.archive(connection, model._meta.db_table)
+            privileges.inherit(source, table, self.renamed)
 
     def describe(self) -> str:
         return (
