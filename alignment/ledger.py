@@ -38,6 +38,7 @@ DIFFERENCES = """
                md5(whole::text)::uuid AS digest
         FROM {source} AS whole
         WHERE {condition}
+        OFFSET 0 -- so that digests are taken before a sort, not whole rows sorted
     ) AS here
     FULL JOIN (
         SELECT id, {source_id}, {target_id}, {source_digest}
