@@ -57,7 +57,9 @@ BEGIN
             SELECT '[' || coalesce(string_agg(pg_temp.canonical(value), ',' ORDER BY place), '')
                    || ']'
             FROM jsonb_array_elements(thing) WITH ORDINALITY AS element (value, place))
-        WHEN 'number' THEN pg_temp.canonical_number(thing::numeric::text::double precision)
+        WHEN 'number' THEN coalesce(
+            pg_temp.canonical_number(pg_temp.double_at(jsonb_build_object('', thing), '')),
+            thing::text) -- Beyond the doubles, of which alone RFC 8785 speaks.
         WHEN 'string' THEN to_json(thing #>> '{}')::text
         ELSE thing::text END;
 END $$;
@@ -133,13 +135,18 @@ TEMPLATES_FORWARD = """
            pg_temp.whole(knowledge.category, pg_temp.string_at(knowledge.metadata, 'category'),
                          'technology_knowledge', 'category') AS category,
            pg_temp.string_at(knowledge.metadata, 'version') AS version,
-           coalesce(pg_temp.text_at(knowledge.metadata, 'source'), 'migrated') AS source,
+           -- What metadata says of the template that is there holds, empty or NULL as it is.
+           CASE WHEN known.id IS NOT NULL
+                 AND knowledge.metadata -> 'source' = coalesce(to_jsonb(known.source), 'null')
+                THEN known.source
+                ELSE coalesce(pg_temp.text_at(knowledge.metadata, 'source'), 'migrated')
+           END AS source,
            document.template,
            pg_temp.as_object(knowledge.metadata, 'metadata') || jsonb_build_object(
                'aliases', to_jsonb(array_remove(ARRAY[identified.short, identified.long],
                                                 identified.identifier))) AS metadata,
            pg_temp.checksum(
-               CASE WHEN kept.template IS NOT NULL THEN pg_temp.canonical(document.template)
+               CASE WHEN known.id IS NOT NULL THEN pg_temp.canonical(document.template)
                -- The same for the seven keys of a new one, many times faster.
                ELSE concat(
                    '{"antipatterns":', coalesce(to_json(knowledge.antipatterns)::text, 'null'),
@@ -159,15 +166,16 @@ TEMPLATES_FORWARD = """
     JOIN technology_knowledge AS knowledge ON knowledge.id = crossing.legacy_id
     JOIN identified ON identified.aligned_id = crossing.aligned_id
 
+    LEFT JOIN technology_templates AS known
+        ON known.id = crossing.aligned_id AND crossing.kind = 'changed'
+
     -- Of a template that is there already only the keys change whose column was changed.
-    LEFT JOIN LATERAL (
-        SELECT template.template
-        FROM technology_templates AS template
-        WHERE template.id = crossing.aligned_id AND crossing.kind = 'changed'
-          AND jsonb_typeof(template.template) = 'object'
-    ) AS kept ON TRUE
+    CROSS JOIN LATERAL (SELECT known.template) AS kept
     CROSS JOIN LATERAL (
         SELECT CASE WHEN kept.template IS NULL THEN fresh.template
+                    WHEN jsonb_typeof(kept.template) <> 'object'
+                    THEN CASE WHEN kept.template::text = knowledge.template
+                              THEN kept.template ELSE fresh.template END
                     ELSE kept.template || pg_temp.only(fresh.template, array_remove(ARRAY[
                         CASE WHEN pg_temp.fitted(pg_temp.string_at(kept.template, 'technology'),
                                                  'technology_knowledge', 'technology')
@@ -215,8 +223,8 @@ TEMPLATES_BACKWARD = """
            column_of.best_practices,
            column_of.antipatterns,
            noted.metadata,
-           template.inserted_at,
-           template.updated_at
+           column_of.inserted_at,
+           column_of.updated_at
     FROM crossing
     JOIN technology_templates AS template ON template.id = crossing.aligned_id
     LEFT JOIN technology_knowledge AS knowledge
@@ -233,7 +241,8 @@ TEMPLATES_BACKWARD = """
                CASE WHEN jsonb_typeof(template.template -> 'description') IN ('string', 'null')
                     THEN template.template ->> 'description'
                     ELSE knowledge.description END AS description,
-               coalesce(pg_temp.text_at(template.template, 'template'), knowledge.template,
+               -- A document without that text is the text itself: the column must not be empty.
+               coalesce(pg_temp.text_at(template.template, 'template'),
                         template.template::text) AS template,
                CASE WHEN template.template -> 'examples' = 'null' THEN NULL
                     ELSE coalesce(pg_temp.texts_at(template.template, 'examples'),
@@ -244,7 +253,11 @@ TEMPLATES_BACKWARD = """
                     ELSE knowledge.best_practices END AS best_practices,
                CASE WHEN template.template -> 'antipatterns' = 'null' THEN NULL
                     ELSE coalesce(pg_temp.texts_at(template.template, 'antipatterns'),
-                                  knowledge.antipatterns::varchar[]) END AS antipatterns
+                                  knowledge.antipatterns::varchar[]) END AS antipatterns,
+               coalesce(template.inserted_at, knowledge.inserted_at,
+                        timezone('utc', now())) AS inserted_at,
+               coalesce(template.updated_at, knowledge.updated_at,
+                        timezone('utc', now())) AS updated_at
     ) AS column_of
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.technology, 'technology_knowledge',
@@ -253,10 +266,10 @@ TEMPLATES_BACKWARD = """
                pg_temp.fitted(template.category, 'technology_knowledge', 'category') AS category,
                pg_temp.fitted_texts(column_of.antipatterns, 'technology_knowledge',
                                     'antipatterns') AS antipatterns,
-               pg_temp.fraction(template.inserted_at, 'technology_knowledge',
-                                'inserted_at') AS inserted_at,
-               pg_temp.fraction(template.updated_at, 'technology_knowledge',
-                                'updated_at') AS updated_at
+               pg_temp.fitted_time(column_of.inserted_at, 'technology_knowledge',
+                                   'inserted_at') AS inserted_at,
+               pg_temp.fitted_time(column_of.updated_at, 'technology_knowledge',
+                                   'updated_at') AS updated_at
     ) AS fits
     CROSS JOIN LATERAL (
         SELECT pg_temp.as_before(
@@ -265,7 +278,8 @@ TEMPLATES_BACKWARD = """
                       || pg_temp.only(pg_temp.as_object(knowledge.metadata, 'metadata'),
                                       ARRAY['aliases'])
                  ELSE template.metadata END,
-            'metadata', knowledge.metadata) AS metadata
+            'metadata', CASE WHEN crossing.kind = 'born' THEN '{}' ELSE knowledge.metadata END
+        ) AS metadata
     ) AS rest
 
     -- What has no column goes into metadata, unless forward would find it anyway.
@@ -302,18 +316,26 @@ TEMPLATES_BACKWARD = """
                 <> pg_temp.checksum(pg_temp.canonical(template.template))) AS metadata
     ) AS summed
 
-    -- What a column cannot hold stands in metadata in full.
+    -- What a column cannot hold stands in metadata in full. An older note that does not hold any
+    -- more is put right.
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(summed.metadata, 'metadata', 'category', to_jsonb(template.category),
-            fits.category <> template.category) AS metadata
+            pg_temp.whole(fits.category, pg_temp.string_at(summed.metadata, 'category'),
+                          'technology_knowledge', 'category') <> template.category) AS metadata
     ) AS classed
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(classed.metadata, 'metadata', 'inserted_at', fits.inserted_at,
-            fits.inserted_at IS NOT NULL) AS metadata
+        SELECT pg_temp.put(classed.metadata, 'metadata', 'inserted_at',
+            pg_temp.instant(column_of.inserted_at),
+            pg_temp.finer(fits.inserted_at, pg_temp.string_at(classed.metadata, 'inserted_at'),
+                          'technology_knowledge', 'inserted_at')
+                <> column_of.inserted_at) AS metadata
     ) AS begun
     CROSS JOIN LATERAL (
-        SELECT pg_temp.put(begun.metadata, 'metadata', 'updated_at', fits.updated_at,
-            fits.updated_at IS NOT NULL) AS metadata
+        SELECT pg_temp.put(begun.metadata, 'metadata', 'updated_at',
+            pg_temp.instant(column_of.updated_at),
+            pg_temp.finer(fits.updated_at, pg_temp.string_at(begun.metadata, 'updated_at'),
+                          'technology_knowledge', 'updated_at')
+                <> column_of.updated_at) AS metadata
     ) AS noted
 """
 
@@ -333,6 +355,23 @@ BELONGING_BACKWARD = """
 
 # What the rows of a pattern say together.
 GATHER = """
+    -- A list that the rows say together; of a pattern that is there, as the pattern itself said
+    -- it (repeated, with NULLs or NULL) where the rows add nothing to that.
+    CREATE OR REPLACE FUNCTION pg_temp.list_of(
+        together varchar[], first jsonb, known boolean, before varchar[]
+    ) RETURNS varchar[] STABLE PARALLEL SAFE LANGUAGE sql AS $$
+        SELECT CASE WHEN known AND together IS NULL AND before IS NULL THEN NULL
+                    WHEN known AND first = to_jsonb(before) AND coalesce(together, '{}') <@ before
+                    THEN before
+                    ELSE coalesce(together, '{}') END
+    $$;
+
+    -- A text that one of the rows says; else an empty one stays empty.
+    CREATE OR REPLACE FUNCTION pg_temp.text_of(said text, before text) RETURNS text
+    STABLE PARALLEL SAFE LANGUAGE sql AS $$
+        SELECT coalesce(said, CASE WHEN before = '' THEN '' END)
+    $$;
+
     CREATE TEMP TABLE ordered AS
     SELECT belonging.aligned_id, knowledge.id AS legacy_id, knowledge.metadata,
            knowledge.inserted_at, knowledge.updated_at,
@@ -406,21 +445,32 @@ PATTERNS_FORWARD = """
                          'technology_knowledge', 'technology') AS technology_name,
            pg_temp.whole(grouped.category, pg_temp.string_at(first.metadata, 'technology_type'),
                          'technology_knowledge', 'category') AS technology_type,
-           gathered.version_pattern,
-           coalesce(files.elements, '{}') AS file_patterns,
-           coalesce(directories.elements, '{}') AS directory_patterns,
-           coalesce(configs.elements, '{}') AS config_files,
-           gathered.build_command,
-           gathered.dev_command,
-           gathered.install_command,
-           gathered.test_command,
-           gathered.output_directory,
-           coalesce(gathered.confidence_weight, 1.0) AS confidence_weight,
+           pg_temp.text_of(gathered.version_pattern, pattern.version_pattern) AS version_pattern,
+           pg_temp.list_of(files.elements, first.metadata -> 'file_patterns', known.pattern,
+                           pattern.file_patterns) AS file_patterns,
+           pg_temp.list_of(directories.elements, first.metadata -> 'directory_patterns',
+                           known.pattern, pattern.directory_patterns) AS directory_patterns,
+           pg_temp.list_of(configs.elements, first.metadata -> 'config_files', known.pattern,
+                           pattern.config_files) AS config_files,
+           pg_temp.text_of(gathered.build_command, pattern.build_command) AS build_command,
+           pg_temp.text_of(gathered.dev_command, pattern.dev_command) AS dev_command,
+           pg_temp.text_of(gathered.install_command, pattern.install_command) AS install_command,
+           pg_temp.text_of(gathered.test_command, pattern.test_command) AS test_command,
+           pg_temp.text_of(gathered.output_directory, pattern.output_directory)
+               AS output_directory,
+           CASE WHEN known.pattern AND pattern.confidence_weight IS NULL
+                THEN gathered.confidence_weight
+                ELSE coalesce(gathered.confidence_weight, 1.0) END AS confidence_weight,
            pg_temp.as_object(pattern.extended_metadata, 'extended_metadata')
                || jsonb_build_object(
-                   'name', first.name, 'description', first.description,
+                   'name', pg_temp.whole(
+                       first.name, first.metadata -> 'extended_metadata' ->> 'name',
+                       'technology_knowledge', 'name'),
+                   'description', first.description,
                    'examples', first.examples, 'best_practices', first.best_practices,
-                   'antipatterns', first.antipatterns,
+                   'antipatterns', pg_temp.whole_texts(
+                       first.antipatterns, first.metadata -> 'extended_metadata' -> 'antipatterns',
+                       'technology_knowledge', 'antipatterns'),
                    'knowledge', whole.knowledge) AS extended_metadata,
            -- To the microsecond, where the pattern knew it.
            CASE WHEN pg_temp.fitted_time(pattern.created_at, 'technology_knowledge', 'inserted_at')
@@ -436,7 +486,7 @@ PATTERNS_FORWARD = """
     JOIN (
         SELECT ordered.aligned_id,
                jsonb_agg(
-                   CASE WHEN row.value ? 'embedding'
+                   CASE WHEN row.value ->> 'embedding' ~ '^[[][-+.,0-9e ]*[]]$'
                         -- As text a vector is a JSON list already.
                         THEN row.value || jsonb_build_object(
                             'embedding', (row.value ->> 'embedding')::jsonb)
@@ -455,6 +505,7 @@ PATTERNS_FORWARD = """
         ON configs.aligned_id = grouped.aligned_id AND configs.key = 'config_files'
     LEFT JOIN technology_patterns AS pattern
         ON pattern.id = grouped.aligned_id AND grouped.kind = 'changed'
+    CROSS JOIN LATERAL (SELECT pattern.id IS NOT NULL AS pattern) AS known
 """
 
 # What the first row's metadata has to say of a pattern, and what no row's may say any more.
@@ -467,6 +518,32 @@ NOTES = """
     FROM (SELECT DISTINCT aligned_id FROM crossing) AS carried
     JOIN technology_patterns AS pattern ON pattern.id = carried.aligned_id
     LEFT JOIN gathered ON gathered.aligned_id = pattern.id
+    LEFT JOIN ordered AS first ON first.aligned_id = pattern.id AND first.place = 1
+
+    -- What is left of extended_metadata without the keys that have become columns, but with what a
+    -- column cannot hold.
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN jsonb_typeof(pattern.extended_metadata) <> 'object'
+               THEN pattern.extended_metadata
+               ELSE nullif(pattern.extended_metadata - array_remove(ARRAY[
+                   CASE WHEN pg_temp.fitted(pg_temp.string_at(pattern.extended_metadata, 'name'),
+                                            'technology_knowledge', 'name')
+                             = pattern.extended_metadata ->> 'name' THEN 'name' END,
+                   CASE WHEN jsonb_typeof(pattern.extended_metadata -> 'description')
+                             IN ('string', 'null') THEN 'description' END,
+                   CASE WHEN jsonb_typeof(pattern.extended_metadata -> 'examples') = 'null'
+                          OR pg_temp.is_texts(pattern.extended_metadata -> 'examples')
+                        THEN 'examples' END,
+                   CASE WHEN jsonb_typeof(pattern.extended_metadata -> 'best_practices')
+                             IN ('string', 'null') THEN 'best_practices' END,
+                   CASE WHEN jsonb_typeof(pattern.extended_metadata -> 'antipatterns') = 'null'
+                          OR pg_temp.fitted_texts(
+                                 pg_temp.texts_at(pattern.extended_metadata, 'antipatterns'),
+                                 'technology_knowledge', 'antipatterns')
+                             = pg_temp.texts_at(pattern.extended_metadata, 'antipatterns')
+                        THEN 'antipatterns' END,
+                   'knowledge'], NULL), '{}'::jsonb) END AS rest
+    ) AS extended
     LEFT JOIN listed AS files
         ON files.aligned_id = pattern.id AND files.key = 'file_patterns'
     LEFT JOIN listed AS directories
@@ -500,16 +577,23 @@ NOTES = """
             ('success_rate', to_jsonb(pattern.success_rate), NULL,
              to_jsonb(1.0::double precision)),
             ('last_detected_at', to_jsonb(pattern.last_detected_at), NULL, NULL),
-            ('extended_metadata',
-             nullif(pattern.extended_metadata - ARRAY['name', 'description', 'examples',
-                 'best_practices', 'antipatterns', 'knowledge'], '{}'::jsonb),
-             NULL, NULL),
+            ('extended_metadata', extended.rest, NULL, NULL),
             ('technology_name',
-             to_jsonb(nullif(pattern.technology_name, pg_temp.fitted(
-                 pattern.technology_name, 'technology_knowledge', 'technology'))), NULL, NULL),
+             to_jsonb(CASE WHEN pg_temp.whole(
+                     pg_temp.fitted(pattern.technology_name, 'technology_knowledge', 'technology'),
+                     pg_temp.string_at(first.metadata, 'technology_name'),
+                     'technology_knowledge', 'technology') <> pattern.technology_name
+                 THEN pattern.technology_name
+                 ELSE pg_temp.string_at(first.metadata, 'technology_name') END),
+             to_jsonb(pg_temp.string_at(first.metadata, 'technology_name')), NULL),
             ('technology_type',
-             to_jsonb(nullif(pattern.technology_type, pg_temp.fitted(
-                 pattern.technology_type, 'technology_knowledge', 'category'))), NULL, NULL)
+             to_jsonb(CASE WHEN pg_temp.whole(
+                     pg_temp.fitted(pattern.technology_type, 'technology_knowledge', 'category'),
+                     pg_temp.string_at(first.metadata, 'technology_type'),
+                     'technology_knowledge', 'category') <> pattern.technology_type
+                 THEN pattern.technology_type
+                 ELSE pg_temp.string_at(first.metadata, 'technology_type') END),
+             to_jsonb(pg_temp.string_at(first.metadata, 'technology_type')), NULL)
         ) AS spoken (key, value, found, initial)
     ) AS said
     GROUP BY pattern.id;
@@ -519,19 +603,20 @@ NOTES = """
 
 PATTERNS_BACKWARD = """
     SELECT crossing.legacy_id AS id,
-           pattern.technology_name AS technology,
-           pattern.technology_type AS category,
+           column_of.technology,
+           column_of.category,
            column_of.name,
            column_of.description,
            column_of.examples,
            column_of.best_practices,
            column_of.antipatterns,
            noted.metadata,
-           CASE WHEN place.first THEN coalesce(pattern.created_at, knowledge.inserted_at,
-                                               timezone('utc', now()))
+           CASE WHEN place.first AND template.id IS NULL
+                THEN coalesce(pattern.created_at, knowledge.inserted_at, timezone('utc', now()))
                 ELSE knowledge.inserted_at END AS inserted_at,
-           CASE WHEN place.last THEN coalesce(pattern.updated_at, knowledge.updated_at,
-                                              timezone('utc', now()))
+           CASE WHEN place.last AND template.id IS NULL
+                THEN coalesce(pattern.updated_at, knowledge.updated_at, timezone('utc', now()))
+                WHEN place.last THEN greatest(pattern.updated_at, knowledge.updated_at)
                 ELSE knowledge.updated_at END AS updated_at
     FROM crossing
     JOIN technology_patterns AS pattern ON pattern.id = crossing.aligned_id
@@ -544,13 +629,33 @@ PATTERNS_BACKWARD = """
                coalesce(ordered.place_from_last, 1) = 1 AS last
     ) AS place
 
+    -- A row that was just written by its template hears from its pattern only what is new there:
+    -- what differs from the row as the pattern got it.
+    LEFT JOIN (
+        SELECT DISTINCT id FROM touched WHERE relation = 'technology_knowledge'
+    ) AS template ON template.id = knowledge.id::text
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN template.id IS NOT NULL THEN jsonb_path_query_first(
+            pattern.extended_metadata, '$.knowledge[*] ? (@.id == $id)',
+            jsonb_build_object('id', template.id)) END AS row
+    ) AS known
+
     -- The first row speaks for the pattern; what is missing or of another type stays as it was.
     CROSS JOIN LATERAL (
         SELECT CASE WHEN place.first AND jsonb_typeof(pattern.extended_metadata) = 'object'
-                    THEN pattern.extended_metadata ELSE '{}'::jsonb END AS document
+                    THEN pattern.extended_metadata - ARRAY(
+                        SELECT key FROM jsonb_each(known.row)
+                        WHERE pattern.extended_metadata -> key = value)
+                    ELSE '{}'::jsonb END AS document
     ) AS spoken
     CROSS JOIN LATERAL (
-        SELECT coalesce(pg_temp.string_at(spoken.document, 'name'), knowledge.name,
+        SELECT CASE WHEN pg_temp.fitted(pattern.technology_name, 'technology_knowledge',
+                                        'technology') = known.row ->> 'technology'
+                    THEN knowledge.technology ELSE pattern.technology_name END AS technology,
+               CASE WHEN pg_temp.fitted(pattern.technology_type, 'technology_knowledge',
+                                        'category') = known.row ->> 'category'
+                    THEN knowledge.category ELSE pattern.technology_type END AS category,
+               coalesce(pg_temp.string_at(spoken.document, 'name'), knowledge.name,
                         pattern.technology_name) AS name,
                CASE WHEN jsonb_typeof(spoken.document -> 'description') IN ('string', 'null')
                     THEN spoken.document ->> 'description'
