@@ -486,7 +486,7 @@ PATTERNS_FORWARD = """
     JOIN (
         SELECT ordered.aligned_id,
                jsonb_agg(
-                   CASE WHEN row.value ->> 'embedding' ~ '^[[][-+.,0-9e ]*[]]$'
+                   CASE WHEN embedding.is_vector
                         -- As text a vector is a JSON list already.
                         THEN row.value || jsonb_build_object(
                             'embedding', (row.value ->> 'embedding')::jsonb)
@@ -495,6 +495,12 @@ PATTERNS_FORWARD = """
         FROM ordered
         JOIN technology_knowledge AS knowledge ON knowledge.id = ordered.legacy_id
         CROSS JOIN LATERAL (SELECT to_jsonb(knowledge) AS value) AS row
+        CROSS JOIN (
+            SELECT EXISTS (
+                SELECT FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
+                WHERE attrelid = to_regclass('technology_knowledge') AND attname = 'embedding'
+                  AND typname IN ('vector', 'halfvec')) AS is_vector
+        ) AS embedding
         GROUP BY ordered.aligned_id
     ) AS whole ON whole.aligned_id = grouped.aligned_id
     LEFT JOIN listed AS files
