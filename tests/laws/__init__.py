@@ -1,0 +1,1 @@
+"""The laws of the alignment: what holds for every row, in every order, at any size."""
