@@ -181,10 +181,9 @@ def _settle_shared_rows(connection: BaseDatabaseWrapper, section: Section, count
 def _build_indexes(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Run what Django would run last; so it records the migration in this transaction."""
     if schema_editor.deferred_sql:
-        with step("Build indexes") as done:
+        with step(f"Build {len(schema_editor.deferred_sql)} indexes"):
             for statement in schema_editor.deferred_sql:
                 schema_editor.execute(statement, None)
-            done(f"{len(schema_editor.deferred_sql)} of them")
         schema_editor.deferred_sql.clear()
 
 

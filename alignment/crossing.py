@@ -119,9 +119,9 @@ class Crossing:
         group = sql.SQL(", ").join(map(sql.Identifier, pair.group))
         values = sql.SQL(", ").join(sql.Identifier("groups", column) for column in pair.group)
         target = sql.SQL(", ").join(sql.Identifier("target", name) for name in pair.aligned_group)
-        self.names["group"] = group
+        self.names |= {"group": group, "group_values": values, "target_group": target}
         self.run(ledger.MEMBERS)
-        self.run(ledger.GROUPS, group_values=values, target_group=target, last=self._last_number())
+        self.run(ledger.GROUPS, last=self._last_number())
         self.run(ledger.MERGED_CROSSING)
 
     def _new_id(self) -> sql.Composable:

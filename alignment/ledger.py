@@ -62,16 +62,26 @@ NUMBERED = "{last} + row_number() OVER (PARTITION BY kind ORDER BY moment, sourc
 
 DIFFERENCE = "CREATE TEMP TABLE difference ON COMMIT DROP AS {differences}"
 
-# Every legacy row of every group in which something differs, unchanged rows too.
+# Every legacy row of every group in which something differs, unchanged rows too; and of every
+# group that has an aligned row in common with one of these, or might lose it to one by its name.
 MEMBERS = """
     CREATE TEMP TABLE member ON COMMIT DROP AS
-    WITH receipt AS (
+    WITH RECURSIVE receipt AS (
         SELECT * FROM {ledger} AS receipt WHERE {pair}
+    ), tie AS MATERIALIZED (
+        SELECT {group}, receipt.aligned_id AS partner
+        FROM {source} JOIN receipt ON receipt.legacy_id = {source}.id::text
+        UNION
+        SELECT {group}, target.id
+        FROM (SELECT DISTINCT {group} FROM {source}) AS groups
+        JOIN {target} AS target ON ({group_values}) = ({target_group})
     ), stirred AS (
         SELECT {group} FROM {source} JOIN difference ON difference.source_id = {source}.id
         UNION
-        SELECT {group} FROM {source} JOIN receipt ON receipt.legacy_id = {source}.id::text
-        WHERE receipt.aligned_id IN (SELECT target_id FROM difference)
+        SELECT {group} FROM tie WHERE partner IN (SELECT target_id FROM difference)
+        UNION
+        SELECT {group} FROM tie
+        JOIN (SELECT partner FROM stirred JOIN tie USING ({group})) AS shared USING (partner)
     )
     SELECT whole.id AS legacy_id, whole.inserted_at, {group},
            receipt.aligned_id AS partner, md5(whole::text)::uuid AS digest

@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import Timer
 from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+# Seconds after which a step gets a moving bar.
+PATIENCE = 2.0
 
 
 class Listener(Protocol):
@@ -42,14 +46,21 @@ class Lines:
             yield
             return
         columns = TextColumn("    {task.description}"), BarColumn(), TimeElapsedColumn()
-        with Progress(*columns, console=self.console, transient=True) as progress:
-            # How far a single SQL statement is, PostgreSQL does not tell: no total, a pulse.
-            progress.add_task(title, total=None)
+        progress = Progress(*columns, console=self.console, transient=True)
+        # How far a single SQL statement is, PostgreSQL does not tell: no total, a pulse.
+        progress.add_task(title, total=None)
+        start = Timer(PATIENCE, progress.start)
+        start.start()
+        try:
             yield
+        finally:
+            start.cancel()
+            start.join()
+            progress.stop()
 
     def finished(self, title: str, result: str, seconds: float) -> None:
         text = f"{title}: {result}" if result else title
-        self.write(f"    {text:<78} {seconds:6.1f} s")
+        self.write(f"    {text:<84} {seconds:6.1f} s")
 
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)

@@ -20,6 +20,7 @@ from django.db.migrations.state import ProjectState
 from alignment import catalog, privileges
 from alignment.errors import UnrecognisedTable
 from alignment.models import Direction
+from alignment.narration import step
 
 
 class AdoptModel(migrations.CreateModel):
@@ -115,8 +116,12 @@ class ArchiveTable(TableOperation):
         state: ProjectState,
         direction: Direction,
     ) -> None:
-        move = catalog.archive if direction == Direction.FORWARD else catalog.bring_home
-        move(schema_editor.connection, self.table)
+        if direction == Direction.FORWARD:
+            with step(f"Archive {self.table}"):
+                catalog.archive(schema_editor.connection, self.table)
+        else:
+            with step(f"Bring {self.table} home"):
+                catalog.bring_home(schema_editor.connection, self.table)
 
     def describe(self) -> str:
         return f"Archive {self.table}: the table, untouched, moves to the archive schema"
@@ -158,13 +163,16 @@ class RestoreTable(TableOperation):
         model = state.apps.get_model(app_label, self.name)
         table = catalog.live(connection, model._meta.db_table)
         if direction == Direction.BACKWARD:
-            catalog.archive(connection, table.name)
+            with step(f"Archive {table.name}"):
+                catalog.archive(connection, table.name)
         elif catalog.archived(connection, table.name).exists:
-            catalog.bring_home(connection, table.name)
+            with step(f"Bring {table.name} home"):
+                catalog.bring_home(connection, table.name)
         elif not table.exists:
-            schema_editor.create_model(model)
-            source = catalog.archived(connection, self.stands_for)
-            privileges.inherit(source, table, self.renamed)
+            with step(f"Create {table.name}"):
+                schema_editor.create_model(model)
+                source = catalog.archived(connection, self.stands_for)
+                privileges.inherit(source, table, self.renamed)
 
     def describe(self) -> str:
         return (
@@ -248,5 +256,12 @@ class Reshape(migrations.SeparateDatabaseAndState):
         return type(self).__name__, [self.name], {"state_operations": self.state_operations}
 
     def describe(self) -> str:
-        steps = (step.describe() for step in self.state_operations)
-        return f"Reshape {self.name} (no statement, the old table is kept): {'; '.join(steps)}"
+        if any(
+            isinstance(operation, migrations.CreateModel) for operation in self.state_operations
+        ):
+            return f"Introduce {self.name}"
+        out, into = map(self._count, (migrations.RemoveField, migrations.AddField))
+        return f"Reshape {self.name}: {out} fields out, {into} in; no statement on the old table"
+
+    def _count(self, kind: type[Operation]) -> int:
+        return sum(isinstance(operation, kind) for operation in self.state_operations)

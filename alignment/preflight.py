@@ -26,7 +26,7 @@ def check_names(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def leave(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Nothing to check on the way back"""
+    """Nothing to do in this direction"""
 
 
 def keep_ledger(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
-from typing import IO, Any, cast
+from typing import Any
 
 from django.core.management.commands import migrate
 from django.db.migrations import Migration, RunPython
@@ -27,10 +28,10 @@ class Command(migrate.Command):
 
     def _terminal(self, options: dict[str, Any]) -> Console | None:
         """The terminal to draw on, if the output goes to one."""
-        if not self.stdout.isatty():
+        if not (self.stdout.isatty() and sys.stdout.isatty()):
             return None
         colourless = bool(options["no_color"] or "NO_COLOR" in os.environ)
-        return Console(file=cast("IO[str]", self.stdout), no_color=colourless)
+        return Console(file=sys.stdout, no_color=colourless)
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
@@ -61,4 +62,4 @@ class Command(migrate.Command):
             self.stdout.write(self.style.MIGRATE_HEADING(f"  {verb} {migration}"))
         else:
             seconds = time.monotonic() - self.started
-            self.stdout.write(f"    {self.style.SUCCESS('OK'):<78} {seconds:6.1f} s")
+            self.stdout.write(f"    {self.style.SUCCESS('OK')}{seconds:89.1f} s")
