@@ -257,7 +257,8 @@ BACKWARD = """
                  THEN snapshot.metadata - column_of.keys
                       || pg_temp.only(pg_temp.as_object(event.metadata, 'metadata'), column_of.keys)
                  ELSE snapshot.metadata END,
-            'metadata', CASE WHEN crossing.kind = 'born' THEN '{}' ELSE event.metadata END) AS metadata
+            'metadata', CASE WHEN crossing.kind = 'born' THEN '{}' ELSE event.metadata END
+        ) AS metadata
     ) AS rest
 
     -- What has no column goes into data, unless forward would find it anyway.
