@@ -75,19 +75,23 @@ def as_stored(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_told(key: str, value: Any) -> bool:
-    """Whether a part of extended_metadata is of the type that its column can take."""
+    """Whether a part of a document is of the type that its column can take."""
     if value is None:
-        return key != "name"
+        return key not in ("technology", "name")
     return words.is_texts(value) if key in ("examples", "antipatterns") else isinstance(value, str)
 
 
 def _told_again(now: Row, template: Row) -> Any:
-    """The document as forward would make it, save that it fills in what no column may lack."""
+    """The document as forward would make it, save that it fills in what the column has."""
     again, told = oracle_templates.document(now, template), template["template"]
     if not isinstance(again, dict) or not isinstance(told, dict):
         return again
-    required = [key for key in ("technology", "name") if string_at(told, key) is None]
-    return without(again, required) | {key: told[key] for key in required if key in told}
+    untold = [
+        key
+        for key in oracle_templates.SEVEN_KEYS
+        if key not in told or not _is_told(key, told[key])
+    ]
+    return without(again, untold) | {key: told[key] for key in untold if key in told}
 
 
 class Backward:

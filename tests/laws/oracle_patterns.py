@@ -131,14 +131,15 @@ class Forward:
         return self.found, self._figures(set(owner))
 
     def _moving_groups(self) -> set[Group]:
-        """Groups in which a row differs or did; and those whose pattern went to one of these."""
+        """Groups in which a row differs or did; and those with a pattern in common with these."""
         patterns = {self.was_in[key] for key in self.found.any if key in self.was_in}
         moving = {group(self.rows[key]) for key in self.found.born | self.found.changed}
         size = -1
         while len(moving) > size:
             size = len(moving)
             members = [row["id"] for name in moving for row in self.members[name]]
-            patterns |= {self.is_in[key] for key in members if key in self.is_in}
+            for partner in (self.was_in, self.is_in):
+                patterns |= {partner[key] for key in members if key in partner}
             moving |= {
                 group(row) for key, row in self.rows.items() if self.was_in.get(key) in patterns
             }
