@@ -36,10 +36,10 @@ from tests.laws.values import short_text
 from tests.laws.world import ALIGNED, LEGACY, World
 from tests.scratch import Scratch
 
-WALKS, STEPS = int(os.environ.get("LAW_WALKS", 0)), int(os.environ.get("LAW_STEPS", 5))
+WALKS, STEPS = int(os.environ.get("LAW_WALKS", 0)), int(os.environ.get("LAW_STEPS", 4))
 
 PROFILE = settings(
-    max_examples=WALKS or 6,
+    max_examples=WALKS or 5,
     stateful_step_count=STEPS,
     derandomize=not WALKS,
     database=None,
