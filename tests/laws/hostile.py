@@ -36,7 +36,8 @@ INSERT INTO detection_events
   '{"metadata": 5}', '2025-01-04', '2025-01-04'),
 -- Texts.
  (gen_random_uuid(), repeat('é', 255), repeat('𝄞', 255), 1,
-  jsonb_build_object('codebase_id', repeat('long ', 100), 'blob', repeat('0123456789abcdef', 65536)),
+  jsonb_build_object('codebase_id', repeat('long ', 100),
+                     'blob', repeat('0123456789abcdef', 65536)),
   jsonb_build_object('text', E'\x01\x1f\x7f\u2028\ufeff\ufffe "\\ \t', '', 'an empty key'),
   '2025-01-05', '2025-01-05'),
  (gen_random_uuid(), E'line\nline', E'tab\tback\\slash', 1,
