@@ -56,10 +56,7 @@ class Crossing:
     def names(self) -> dict[str, sql.Composable]:
         source, target = ("legacy", "aligned") if self.forward else ("aligned", "legacy")
         types = {"legacy": self.legacy.columns["id"], "aligned": "bigint"}
-        tables = {
-            "legacy": sql.Identifier(self.pair.legacy),
-            "aligned": sql.Identifier(self.pair.aligned),
-        }
+        tables = {"legacy": self.legacy.quoted, "aligned": self.aligned.quoted}
         texts = {
             "source_type": types[source],
             "target_type": types[target],

@@ -117,7 +117,8 @@ $$;
 -- whole may stand.
 CREATE OR REPLACE FUNCTION pg_temp.whole_number(part double precision, noted jsonb) RETURNS jsonb
 STABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT CASE WHEN pg_temp.double_at(jsonb_build_object('', noted), '') = part THEN noted
+    SELECT CASE WHEN noted IS NULL THEN to_jsonb(part)
+                WHEN pg_temp.double_at(jsonb_build_object('', noted), '') = part THEN noted
            ELSE to_jsonb(part) END
 $$;
 
