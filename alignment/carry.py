@@ -29,11 +29,14 @@ Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
 Counts = dict[Pair, Counter[str]]
 
 # Enough to sort and to build indexes on a million rows in memory; and compiling a mapping, which
-# runs once, takes longer than it saves. For this transaction only.
+# runs once, takes longer than it saves, as does sorting a million rows to join them. Digests are
+# worth a second processor even if every row is handed over. For this transaction only.
 ROOM_TO_WORK = """
     SET LOCAL work_mem = '128MB';
     SET LOCAL maintenance_work_mem = '512MB';
-    SET LOCAL jit = off"""
+    SET LOCAL jit = off;
+    SET LOCAL enable_mergejoin = off;
+    SET LOCAL parallel_tuple_cost = 0.001"""
 
 TOUCHED = "CREATE TEMP TABLE touched (relation text, id text) ON COMMIT DROP"
 
@@ -191,6 +194,7 @@ def _finish_tables(connection: BaseDatabaseWrapper, section: Section) -> None:
     """Deferred constraints are checked now, and a table without statistics is a slow one."""
     execute(connection, "SET CONSTRAINTS ALL IMMEDIATE")
     with step("Update statistics"):
+        execute(connection, sql.SQL("ANALYZE {}").format(sql.Identifier(ledger.LEDGER)))
         for table in section.aligned_tables:
             execute(connection, sql.SQL("ANALYZE {}").format(live(connection, table).quoted))
         for table in section.legacy_tables:
