@@ -76,6 +76,9 @@ class Table:
     schema: str
     name: str
 
+    def __str__(self) -> str:
+        return self.quoted.as_string(None)
+
     @property
     def exists(self) -> bool:
         return bool(value(self.connection, TABLE_EXISTS, [self.schema, self.name]))
@@ -116,6 +119,12 @@ def archived(connection: BaseDatabaseWrapper, name: str) -> Table:
     return Table(connection, archive_schema(connection), name)
 
 
+def create_schema(connection: BaseDatabaseWrapper, name: str) -> None:
+    """Make a schema. Where it exists nothing is asked of PostgreSQL, which asks for more rights."""
+    if not value(connection, "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [name]):
+        execute(connection, sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+
+
 def archive(connection: BaseDatabaseWrapper, name: str) -> None:
     """Take a table out of use. Done already (a run that was killed late): nothing to do.
 
@@ -125,8 +134,7 @@ def archive(connection: BaseDatabaseWrapper, name: str) -> None:
     """
     table, kept = live(connection, name), archived(connection, name)
     if table.exists:
-        create = sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(kept.schema))
-        execute(connection, create)
+        create_schema(connection, kept.schema)
         table.move_to(kept.schema, f"{name} of schema {table.schema!r} has to be kept")
     elif not kept.exists:
         raise TableMissing(name, table.schema, kept.schema)

@@ -143,7 +143,7 @@ class Crossing:
         name = value(
             self.connection,
             "SELECT pg_get_serial_sequence(%s, 'id')",
-            [self.target.quoted.as_string(None)],
+            [str(self.target)],
         )
         return None if name is None else sql.SQL(name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.core.management.base import CommandError
 
@@ -11,17 +11,17 @@ class AlignmentError(CommandError):
     """Base of all errors of the alignment; a command prints it in one line and exits with 1."""
 
 
-class UnrecognisedTable(AlignmentError):
-    """A table has the right name and not the columns that go with it."""
+class PreflightFailed(AlignmentError):
+    """Something is in the way of a migration; all of it, as findings that say so themselves.
 
-    def __init__(self, table: str, expected: Iterable[str], found: Iterable[str]) -> None:
-        expected, found = sorted(expected), sorted(found)
-        missing = [column for column in expected if column not in found]
-        super().__init__(
-            f"Table {table!r} is not the one this project knows: it lacks {', '.join(missing)}. "
-            f"Expected at least: {', '.join(expected)}. Found: {', '.join(found)}. Nothing was "
-            "changed. Move the table to another schema or rename it, and migrate again."
-        )
+    Attributes:
+        findings: what was found.
+    """
+
+    def __init__(self, findings: Sequence[object]) -> None:
+        self.findings = findings
+        lines = "".join(f"\n  {finding}" for finding in findings)
+        super().__init__(f"Nothing was changed. In the way: {len(findings)}.{lines}")
 
 
 class NameTaken(AlignmentError):

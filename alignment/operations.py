@@ -18,19 +18,24 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from alignment import catalog, privileges
-from alignment.errors import UnrecognisedTable
 from alignment.models import Direction
 from alignment.narration import step
 
 
 class AdoptModel(migrations.CreateModel):
-    """Take over a table that is there, recognised by its columns; make it where there is none.
+    """Take over a table that is there; make it where there is none.
 
-    Backward the table stays: it was not ours to drop.
-
-    Raises:
-        UnrecognisedTable: a table of this name has other columns.
+    Preflight has recognised it by its columns. Backward the table stays: it was not ours to drop.
     """
+
+    @property
+    def table(self) -> str:
+        return str(self.options["db_table"])
+
+    @property
+    def columns(self) -> set[str]:
+        """What a table must have, at least, to be adopted."""
+        return {field.db_column or name for name, field in self.fields}
 
     def database_forwards(
         self,
@@ -39,21 +44,14 @@ class AdoptModel(migrations.CreateModel):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.name)
-        table = catalog.live(schema_editor.connection, model._meta.db_table)
-        if not table.exists:
+        if not catalog.live(schema_editor.connection, self.table).exists:
             super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
-        expected = {field.column for field in model._meta.local_concrete_fields}
-        found = table.columns
-        if not expected <= found.keys():
-            raise UnrecognisedTable(table.name, expected, found)
 
     def database_backwards(self, *_args: Any) -> None:
         """Leave the table and its rows where they are."""
 
     def describe(self) -> str:
-        return f"Adopt {self.options['db_table']} where it exists, else create it"
+        return f"Adopt {self.table} where it exists, else create it"
 
 
 class TableOperation(Operation):

@@ -1,28 +1,293 @@
-"""What is refused before anything is touched."""
+"""What cannot be done is refused before anything is touched, all of it at once (law 8).
+
+`ALTER TABLE … SET SCHEMA` takes along, silently, whatever depends on a table: a view would go on
+showing the archived rows, a foreign key would check against them. So everything that stands on a
+table which is about to change places is looked for first, by Django's `pre_migrate` signal and
+again by the migration that begins the alignment.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import Migration
 
-from alignment.catalog import archived, live
-from alignment.errors import LedgerNotEmpty, NameTaken
-from alignment.section import sections
+from alignment.catalog import Table, archived, current_schema, live, rows, value
+from alignment.errors import LedgerNotEmpty, PreflightFailed
+from alignment.operations import AdoptModel, ArchiveTable
+from alignment.section import Section, sections
 
 
-def check_names(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Refuse where a table has to go and another one of its name is there"""
-    connection = schema_editor.connection
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is in the way.
+
+    Attributes:
+        id: stable name of the kind of finding, e.g. ``alignment.P01``.
+        what: the objects, by name.
+        why: what would happen to them.
+        remedy: what to do before migrating again.
+    """
+
+    id: str
+    what: str
+    why: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"({self.id}) {self.what}: {self.why}. {self.remedy}"
+
+
+@dataclass(frozen=True)
+class Dependents:
+    """A kind of object that may stand on a table.
+
+    Attributes:
+        query: their descriptions, of the tables whose oids are `%(tables)s`.
+    """
+
+    id: str
+    why: str
+    remedy: str
+    query: str
+
+
+DEPENDENTS = (
+    Dependents(
+        id="alignment.P01",
+        why="it would follow the table into the archive and go on showing the old rows",
+        remedy="Drop it, keeping its definition (pg_get_viewdef), and make it anew afterwards.",
+        query="""
+            SELECT DISTINCT CASE dependent.relkind WHEN 'm' THEN 'materialized view '
+                                                   ELSE 'view ' END
+                   || dependent.oid::regclass || ' on ' || refobjid::regclass
+            FROM pg_depend
+            JOIN pg_rewrite ON pg_rewrite.oid = objid
+            JOIN pg_class AS dependent ON dependent.oid = ev_class
+            WHERE pg_depend.classid = 'pg_rewrite'::regclass
+              AND refclassid = 'pg_class'::regclass
+              AND refobjid = ANY (%(tables)s)
+              AND dependent.relkind IN ('v', 'm')
+              AND dependent.relpersistence <> 't'""",
+    ),
+    Dependents(
+        id="alignment.P02",
+        why="it would refer to the archived rows from then on",
+        remedy="Drop the constraint, and make one to the new table afterwards if it is wanted.",
+        query="""
+            SELECT 'foreign key ' || quote_ident(conname) || ' of ' || conrelid::regclass
+                   || ' to ' || confrelid::regclass
+            FROM pg_constraint
+            WHERE contype = 'f' AND confrelid = ANY (%(tables)s)
+              AND NOT conrelid = ANY (%(tables)s)""",
+    ),
+    Dependents(
+        id="alignment.P03",
+        why="it would publish the archived table, and not the new one",
+        remedy="ALTER PUBLICATION … DROP TABLE, and ADD TABLE the new one afterwards.",
+        query="""
+            SELECT 'publication ' || quote_ident(pubname) || ' of ' || prrelid::regclass
+            FROM pg_publication_rel JOIN pg_publication ON pg_publication.oid = prpubid
+            WHERE prrelid = ANY (%(tables)s)""",
+    ),
+    Dependents(
+        id="alignment.P04",
+        why="it would fire while rows are carried, and not for the new table",
+        remedy="ALTER TABLE … DISABLE TRIGGER, or drop it.",
+        query="""
+            SELECT 'trigger ' || quote_ident(tgname) || ' on ' || tgrelid::regclass
+            FROM pg_trigger
+            WHERE tgrelid = ANY (%(tables)s) AND NOT tgisinternal AND tgenabled <> 'D'""",
+    ),
+    Dependents(
+        id="alignment.P05",
+        why="the new table would have none, and show every row to everybody",
+        remedy="Decide who may see which rows of the new table; ALTER TABLE … DISABLE ROW LEVEL "
+        "SECURITY on this one.",
+        query="""
+            SELECT 'row-level security of ' || oid::regclass
+            FROM pg_class WHERE oid = ANY (%(tables)s) AND relrowsecurity""",
+    ),
+    Dependents(
+        id="alignment.P06",
+        why="its rows are in more than one table",
+        remedy="Copy the rows into an ordinary table of this name.",
+        query="""
+            SELECT 'partitioned table ' || oid::regclass
+            FROM pg_class WHERE oid = ANY (%(tables)s) AND relkind = 'p'
+            UNION ALL
+            SELECT 'inheritance of ' || inhrelid::regclass || ' from ' || inhparent::regclass
+            FROM pg_inherits
+            WHERE inhrelid = ANY (%(tables)s) OR inhparent = ANY (%(tables)s)""",
+    ),
+    Dependents(
+        id="alignment.P07",
+        why="it would rewrite the statements that carry rows",
+        remedy="Drop the rule.",
+        query="""
+            SELECT 'rule ' || quote_ident(rulename) || ' on ' || ev_class::regclass
+            FROM pg_rewrite WHERE ev_class = ANY (%(tables)s)""",
+    ),
+    Dependents(
+        id="alignment.P08",
+        why="it would work on the archived table from then on",
+        remedy="Drop the function, and make it anew afterwards.",
+        query="""
+            SELECT DISTINCT 'function ' || objid::regprocedure || ' on ' || refobjid::regclass
+            FROM pg_depend
+            WHERE classid = 'pg_proc'::regclass AND refclassid = 'pg_class'::regclass
+              AND refobjid = ANY (%(tables)s)""",
+    ),
+    Dependents(
+        id="alignment.P09",
+        why="only its owner may move it",
+        remedy="Migrate as its owner or as a superuser, or GRANT the owner's role to this one.",
+        query="""
+            SELECT 'table ' || oid::regclass || ' of ' || quote_ident(pg_get_userbyid(relowner))
+                   || ' (this is ' || quote_ident(current_user) || ')'
+            FROM pg_class
+            WHERE oid = ANY (%(tables)s) AND NOT pg_has_role(relowner, 'USAGE')""",
+    ),
+)
+
+MAY_CREATE_SCHEMA = """
+    SELECT has_database_privilege(current_database(), 'CREATE')
+        OR EXISTS (SELECT FROM pg_namespace WHERE nspname = %s
+                   AND has_schema_privilege(oid, 'CREATE'))"""
+
+MAY_CREATE_TABLE = "SELECT has_schema_privilege(current_schema(), 'CREATE')"
+
+OID = "SELECT %s::regclass::oid"
+
+
+def inspect(
+    connection: BaseDatabaseWrapper, plan: Iterable[tuple[Migration, bool]]
+) -> list[Finding]:
+    """Everything that is in the way of a migration plan.
+
+    Args:
+        connection: to the database to be migrated.
+        plan: Django's: migrations, each with whether it is to be taken back.
+    """
+    findings: list[Finding] = []
+    crossing = {section.label: section for section in sections()}
+    for migration, backwards in plan:
+        if not backwards:
+            findings += _unknown_shapes(connection, migration)
+        if any(isinstance(operation, ArchiveTable) for operation in migration.operations):
+            findings += inspect_section(connection, crossing[migration.app_label], backwards)
+    return findings
+
+
+def inspect_section(
+    connection: BaseDatabaseWrapper, section: Section, backwards: bool
+) -> list[Finding]:
+    """Everything that is in the way of one section's crossing."""
+    tables = [
+        table
+        for name in (*section.legacy_tables, *section.aligned_tables)
+        for table in (live(connection, name), archived(connection, name))
+        if table.exists
+    ]
+    if not tables:
+        return []
+    return [
+        *_names_taken(connection, section, backwards),
+        *_dependents(connection, tables),
+        *_missing_privileges(connection),
+    ]
+
+
+def _unknown_shapes(connection: BaseDatabaseWrapper, migration: Migration) -> Iterator[Finding]:
+    for operation in migration.operations:
+        if isinstance(operation, AdoptModel):
+            table = live(connection, operation.table)
+            missing = operation.columns - table.columns.keys() if table.exists else set()
+            if missing:
+                yield Finding(
+                    "alignment.P10",
+                    f"table {table}",
+                    f"it lacks {', '.join(sorted(missing))}; expected at least "
+                    f"{', '.join(sorted(operation.columns))}, found "
+                    f"{', '.join(sorted(table.columns))}",
+                    "It is not the table this project knows: rename it or move it elsewhere.",
+                )
+
+
+def _names_taken(
+    connection: BaseDatabaseWrapper, section: Section, backwards: bool
+) -> Iterator[Finding]:
+    """Each table has one place to go to, where there must be none of its name."""
+    going, coming = section.legacy_tables, section.aligned_tables
+    if backwards:
+        going, coming = coming, going
+    for name in going:
+        if live(connection, name).exists and archived(connection, name).exists:
+            yield _taken(archived(connection, name), f"{name} has to be kept")
+    for name in coming:
+        if live(connection, name).exists and live(connection, going[0]).exists:
+            yield _taken(live(connection, name), f"{name} has to go")
+
+
+def _taken(table: Table, wanted_by: str) -> Finding:
+    return Finding(
+        "alignment.P11",
+        f"table {table}",
+        f"it stands where {wanted_by}",
+        f"Look at its rows; if they are wanted, ALTER TABLE {table} RENAME TO another name.",
+    )
+
+
+def _dependents(connection: BaseDatabaseWrapper, tables: list[Table]) -> Iterator[Finding]:
+    oids = [value(connection, OID, [str(table)]) for table in tables]
+    for kind in DEPENDENTS:
+        for (what,) in rows(connection, kind.query, {"tables": oids}):
+            yield Finding(kind.id, what, kind.why, kind.remedy)
+
+
+def _missing_privileges(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
+    archive, schema = archived(connection, "").schema, current_schema(connection)
+    if not value(connection, MAY_CREATE_SCHEMA, [archive]):
+        yield Finding(
+            "alignment.P12",
+            f'archive schema "{archive}"',
+            "this role may neither make it nor make tables in it",
+            f'As a superuser: CREATE SCHEMA "{archive}" AUTHORIZATION this role.',
+        )
+    if not value(connection, MAY_CREATE_TABLE):
+        yield Finding(
+            "alignment.P13",
+            f'schema "{schema}"',
+            "this role may make no tables in it",
+            f'As its owner: GRANT CREATE ON SCHEMA "{schema}" TO this role.',
+        )
+
+
+def require_clear(findings: Iterable[Finding]) -> None:
+    """Refuse if there is any finding.
+
+    Raises:
+        PreflightFailed: with all of them.
+    """
+    found = list(dict.fromkeys(findings))
+    if found:
+        raise PreflightFailed(found)
+
+
+def before_migrate(using: str, plan: Iterable[tuple[Migration, bool]], **_signal: Any) -> None:
+    """Receiver of Django's `pre_migrate`: nothing has been changed when it is sent."""
+    require_clear(inspect(connections[using], plan))
+
+
+def check_all(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Refuse if anything is in the way: names taken, dependent objects, missing privileges"""
     for section in sections():
-        for name in section.aligned_tables:
-            table = live(connection, name)
-            if table.exists:
-                raise NameTaken(table.schema, name, "the aligned table has to go")
-        for name in section.legacy_tables:
-            kept = archived(connection, name)
-            if live(connection, name).exists and kept.exists:
-                raise NameTaken(kept.schema, name, "the legacy table has to be kept")
+        require_clear(inspect_section(schema_editor.connection, section, backwards=False))
 
 
 def leave(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -55,7 +55,7 @@ def inherit(source: Table, target: Table, renamed: Mapping[str, str]) -> None:
         renamed: columns of `source` that have another name in `target`; the others keep theirs,
             and what concerns a column that `target` does not have is left out.
     """
-    oid = value(source.connection, TABLE_OID, [source.quoted.as_string(None)])
+    oid = value(source.connection, TABLE_OID, [str(source)])
     columns = {name: renamed.get(name, name) for name in source.columns}
     present = {old: new for old, new in columns.items() if new in target.columns}
     for statement in (
@@ -122,7 +122,7 @@ def _sequence(table: Table) -> sql.Composable:
     name = value(
         table.connection,
         "SELECT pg_get_serial_sequence(%s, 'id')",
-        [table.quoted.as_string(None)],
+        [str(table)],
     )
     return sql.SQL(name)
 
@@ -130,6 +130,6 @@ def _sequence(table: Table) -> sql.Composable:
 def _ownership(source: Table, target: Table, oid: int) -> Iterator[sql.Composable]:
     """Last, because grants can be given only by an owner. Nothing to do if it is the same role."""
     owner = value(source.connection, OWNER, [oid])
-    target_oid = value(target.connection, TABLE_OID, [target.quoted.as_string(None)])
+    target_oid = value(target.connection, TABLE_OID, [str(target)])
     if owner != value(target.connection, OWNER, [target_oid]):
         yield sql.SQL("ALTER TABLE {} OWNER TO {}").format(target.quoted, sql.Identifier(owner))

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from alignment.preflight import check_names, leave
+from alignment.preflight import check_all, leave
 
 
 class Migration(migrations.Migration):
@@ -13,4 +13,4 @@ class Migration(migrations.Migration):
         ("techknowledge", "0001_legacy"),
     ]
 
-    operations = [migrations.RunPython(check_names, leave)]
+    operations = [migrations.RunPython(check_all, leave)]

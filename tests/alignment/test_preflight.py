@@ -1,0 +1,142 @@
+"""What is in the way is said before anything is touched, all of it at once, with the remedy."""
+
+import re
+
+import pytest
+
+from alignment.errors import PreflightFailed
+from tests.conftest import RoleFactory
+from tests.laws.test_dump import ALIGNED
+from tests.rows import event, insert
+from tests.scratch import Scratch
+
+OBSTACLES = {
+    "P01": (
+        "CREATE VIEW recent AS SELECT id FROM detection_events",
+        "view recent on detection_events",
+    ),
+    "P01 materialized": (
+        "CREATE MATERIALIZED VIEW counts AS SELECT count(*) FROM git_commits",
+        "materialized view counts on git_commits",
+    ),
+    "P02": (
+        "CREATE TABLE notes (event_id uuid CONSTRAINT of_event REFERENCES detection_events)",
+        "foreign key of_event of notes to detection_events",
+    ),
+    "P03": (
+        "CREATE PUBLICATION feed FOR TABLE git_sessions",
+        "publication feed of git_sessions",
+    ),
+    "P04": (
+        "CREATE TRIGGER watch BEFORE INSERT ON technology_knowledge FOR EACH ROW "
+        "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "trigger watch on technology_knowledge",
+    ),
+    "P05": (
+        "ALTER TABLE git_commits ENABLE ROW LEVEL SECURITY",
+        "row-level security of git_commits",
+    ),
+    "P06": (
+        "CREATE TABLE more_events () INHERITS (detection_events)",
+        "inheritance of more_events from detection_events",
+    ),
+    "P07": (
+        "CREATE RULE quiet AS ON DELETE TO git_sessions DO INSTEAD NOTHING",
+        "rule quiet on git_sessions",
+    ),
+    "P08": (
+        "CREATE FUNCTION newest() RETURNS uuid LANGUAGE sql "
+        "BEGIN ATOMIC SELECT id FROM detection_events LIMIT 1; END",
+        "function newest() on detection_events",
+    ),
+    "P10": (
+        "ALTER TABLE git_sessions DROP COLUMN base_branch, DROP COLUMN status",
+        'table "public"."git_sessions": it lacks base_branch, status',
+    ),
+    "P11 archive": (
+        "CREATE SCHEMA public_archive; CREATE TABLE public_archive.git_commits (id int)",
+        'table "public_archive"."git_commits"',
+    ),
+    "P11 aligned": (
+        "CREATE TABLE git_pending_merges (branch text)",
+        'table "public"."git_pending_merges"',
+    ),
+}
+
+
+def act_as(database: Scratch, role: str) -> None:
+    """Have Django's connection be another role's from its next opening on."""
+    database.connection.close()
+    database.connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+@pytest.mark.parametrize("kind", OBSTACLES)
+def test_an_obstacle_is_refused_before_anything_is_touched(legacy: Scratch, kind: str) -> None:
+    statement, what = OBSTACLES[kind]
+    legacy.script(statement)
+    before = legacy.dump()
+    with pytest.raises(PreflightFailed, match=re.escape(what)) as refusal:
+        legacy.migrate()
+    assert f"(alignment.{kind.split()[0]}) " in str(refusal.value)
+    assert legacy.dump() == before
+
+
+def test_all_obstacles_are_said_at_once(legacy: Scratch) -> None:
+    for kind in ("P01", "P02", "P04", "P10"):
+        legacy.script(OBSTACLES[kind][0])
+    with pytest.raises(PreflightFailed, match=r"^Nothing was changed. In the way: 4\.") as refusal:
+        legacy.migrate()
+    assert all(OBSTACLES[kind][1] in str(refusal.value) for kind in ("P01", "P02", "P04", "P10"))
+
+
+def test_what_came_to_depend_on_an_aligned_table_stops_the_rollback(legacy: Scratch) -> None:
+    insert(legacy, "detection_events", event(1))
+    legacy.migrate()
+    legacy.script("CREATE VIEW summaries AS SELECT summary FROM codebase_snapshots")
+    before = legacy.dump(*ALIGNED)
+    with pytest.raises(PreflightFailed, match="view summaries on codebase_snapshots"):
+        legacy.migrate("alignment", "0001")
+    assert legacy.dump(*ALIGNED) == before
+
+
+def test_a_section_without_obstacles_can_go_alone(legacy: Scratch) -> None:
+    legacy.migrate()
+    legacy.script("CREATE VIEW summaries AS SELECT summary FROM codebase_snapshots")
+    legacy.migrate("gitcoord", "0001")
+    assert legacy.value("SELECT to_regclass('git_sessions') IS NOT NULL")
+
+
+def test_a_disabled_trigger_is_not_in_the_way(legacy: Scratch) -> None:
+    legacy.script(OBSTACLES["P04"][0])
+    legacy.script("ALTER TABLE technology_knowledge DISABLE TRIGGER watch")
+    legacy.migrate()
+    assert legacy.value("SELECT to_regclass('technology_patterns') IS NOT NULL")
+
+
+def test_a_role_without_rights_is_told_which_are_missing(
+    legacy: Scratch, roles: RoleFactory
+) -> None:
+    role = roles()
+    act_as(legacy, role)
+    with pytest.raises(PreflightFailed) as refusal:
+        legacy.migrate()
+    found = str(refusal.value)
+    assert f"table detection_events of postgres (this is {role})" in found
+    assert '(alignment.P12) archive schema "public_archive"' in found
+    assert '(alignment.P13) schema "public"' in found
+
+
+def test_an_operator_may_migrate_as_the_owner(legacy: Scratch, roles: RoleFactory) -> None:
+    role = roles()
+    legacy.script(f"GRANT CREATE ON SCHEMA public TO {role}")
+    legacy.script(f"CREATE SCHEMA public_archive AUTHORIZATION {role}")
+    for table in ("detection_events", "git_sessions", "git_commits", "technology_knowledge"):
+        legacy.script(f"ALTER TABLE {table} OWNER TO {role}")
+    legacy.script(f"ALTER TABLE schema_migrations OWNER TO {role}")
+    act_as(legacy, role)
+    insert(legacy, "detection_events", event(1))
+    before = legacy.dump("detection_events")
+    legacy.migrate()
+    assert legacy.value("SELECT tableowner FROM pg_tables WHERE tablename LIKE 'codebase%'") == role
+    legacy.migrate("alignment", "0001")
+    assert legacy.dump("detection_events") == before
