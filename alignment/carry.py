@@ -21,6 +21,7 @@ from alignment.catalog import archived, current_schema, execute, live, rows
 from alignment.crossing import Crossing
 from alignment.errors import TableMissing
 from alignment.jsonb import define_functions
+from alignment.locks import lock_tables
 from alignment.models import Direction
 from alignment.narration import step
 from alignment.section import Pair, Section
@@ -30,13 +31,15 @@ Counts = dict[Pair, Counter[str]]
 
 # Enough to sort and to build indexes on a million rows in memory; and compiling a mapping, which
 # runs once, takes longer than it saves, as does sorting a million rows to join them. Digests are
-# worth a second processor even if every row is handed over. For this transaction only.
+# worth a second processor even if every row is handed over. And a role's statement_timeout is made
+# for an application's queries. For this transaction only.
 ROOM_TO_WORK = """
     SET LOCAL work_mem = '128MB';
     SET LOCAL maintenance_work_mem = '512MB';
     SET LOCAL jit = off;
     SET LOCAL enable_mergejoin = off;
-    SET LOCAL parallel_tuple_cost = 0.001"""
+    SET LOCAL parallel_tuple_cost = 0.001;
+    SET LOCAL statement_timeout = 0"""
 
 TOUCHED = "CREATE TEMP TABLE touched (relation text, id text) ON COMMIT DROP"
 
@@ -104,9 +107,7 @@ def workplace(connection: BaseDatabaseWrapper, section: Section) -> Iterator[Non
     execute(connection, ROOM_TO_WORK)
     execute(connection, TOUCHED)
     define_functions(connection)
-    for table in section.aligned_tables:
-        lock = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE")
-        execute(connection, lock.format(live(connection, table).quoted))
+    lock_tables(connection, [live(connection, table) for table in section.aligned_tables])
     for table in section.legacy_tables:
         view = sql.SQL("CREATE TEMP VIEW {} AS SELECT * FROM {}")
         execute(connection, view.format(sql.Identifier(table), archived(connection, table).quoted))

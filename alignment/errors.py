@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.management.base import CommandError
 
@@ -22,6 +23,48 @@ class PreflightFailed(AlignmentError):
         self.findings = findings
         lines = "".join(f"\n  {finding}" for finding in findings)
         super().__init__(f"Nothing was changed. In the way: {len(findings)}.{lines}")
+
+
+class AnotherMigration(AlignmentError):
+    """Another `migrate` is at work on this database and schema.
+
+    Args:
+        waited: seconds.
+        holders: pid, user, application name and age of the connection of whoever is at work.
+    """
+
+    def __init__(self, waited: float, holders: Sequence[tuple[Any, ...]]) -> None:
+        who = "; ".join(
+            f"pid {pid}, user {user}, application {name or 'unnamed'}, connected for {age}"
+            for pid, user, name, age in holders
+        )
+        super().__init__(
+            f"Another migration is at work ({who or 'it has just ended'}), still after {waited:g} "
+            "seconds. Nothing was changed. Wait for it and migrate again, which will see what it "
+            "did; ALIGNMENT_MIGRATION_WAIT sets how long to wait."
+        )
+
+
+class TableInUse(AlignmentError):
+    """Somebody holds a table open, and the exclusive lock on it was not to be had.
+
+    Args:
+        tables: quoted names.
+        tries: how often it was asked for.
+        blockers: pid, user, age of the transaction and latest query of whoever holds them.
+    """
+
+    def __init__(
+        self, tables: Sequence[str], tries: int, blockers: Sequence[tuple[Any, ...]]
+    ) -> None:
+        who = "".join(
+            f"\n  pid {pid}, user {user}, in a transaction for {age}: {query}"
+            for pid, user, age, query in blockers
+        )
+        super().__init__(
+            f"{', '.join(tables)} could not be locked in {tries} tries; the section was not "
+            f"begun.{who}\nEnd these, e.g. SELECT pg_terminate_backend(pid), and migrate again."
+        )
 
 
 class NameTaken(AlignmentError):

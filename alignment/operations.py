@@ -1,6 +1,6 @@
 """The migration operations of the alignment: tables change places, rows stay whole.
 
-A table that goes out of use is moved to the archive with everything it has (`ArchiveTable`), its
+A table that goes out of use is moved to the archive with everything it has (`ArchiveTables`), its
 successor comes home from there or is made (`RestoreTable`), and Django's state follows
 (`RenameModel`, `Reshape`). Each operation recognises its own work: run again after a kill between
 its transaction and Django's record of it, it does nothing. See
@@ -18,6 +18,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from alignment import catalog, privileges
+from alignment.locks import lock_tables
 from alignment.models import Direction
 from alignment.narration import step
 
@@ -94,18 +95,21 @@ class TableOperation(Operation):
         raise NotImplementedError
 
 
-class ArchiveTable(TableOperation):
-    """Move a table with rows, indexes, constraints and all into the archive; backward, back home.
+class ArchiveTables(TableOperation):
+    """Move tables with rows, indexes, constraints and all into the archive; backward, back home.
+
+    They are locked together first, so that no transaction of somebody else's, which has one of
+    them and wants the other, can be in the way half-way.
 
     Args:
-        table: name of the table.
+        tables: names of the tables.
     """
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def __init__(self, tables: Sequence[str]) -> None:
+        self.tables = tables
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        return type(self).__name__, [self.table], {}
+        return type(self).__name__, [self.tables], {}
 
     def move(
         self,
@@ -114,15 +118,17 @@ class ArchiveTable(TableOperation):
         state: ProjectState,
         direction: Direction,
     ) -> None:
-        if direction == Direction.FORWARD:
-            with step(f"Archive {self.table}"):
-                catalog.archive(schema_editor.connection, self.table)
-        else:
-            with step(f"Bring {self.table} home"):
-                catalog.bring_home(schema_editor.connection, self.table)
+        connection = schema_editor.connection
+        forward = direction == Direction.FORWARD
+        tables = (catalog.live(connection, name) for name in self.tables)
+        lock_tables(connection, [table for table in tables if table.exists])
+        for table in self.tables if forward else reversed(self.tables):
+            with step(f"Archive {table}" if forward else f"Bring {table} home"):
+                move = catalog.archive if forward else catalog.bring_home
+                move(connection, table)
 
     def describe(self) -> str:
-        return f"Archive {self.table}: the table, untouched, moves to the archive schema"
+        return f"Archive {' and '.join(self.tables)}: moved, untouched, to the archive schema"
 
 
 class RestoreTable(TableOperation):

@@ -19,7 +19,7 @@ from django.db.migrations import Migration
 
 from alignment.catalog import Table, archived, current_schema, live, rows, value
 from alignment.errors import LedgerNotEmpty, PreflightFailed
-from alignment.operations import AdoptModel, ArchiveTable
+from alignment.operations import AdoptModel, ArchiveTables
 from alignment.section import Section, sections
 
 
@@ -179,7 +179,7 @@ def inspect(
     for migration, backwards in plan:
         if not backwards:
             findings += _unknown_shapes(connection, migration)
-        if any(isinstance(operation, ArchiveTable) for operation in migration.operations):
+        if any(isinstance(operation, ArchiveTables) for operation in migration.operations):
             findings += inspect_section(connection, crossing[migration.app_label], backwards)
     return findings
 

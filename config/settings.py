@@ -37,6 +37,14 @@ ALIGNMENT_ECTO_VERSIONS = env.list("ALIGNMENT_ECTO_VERSIONS", int, default=[2025
 # schema with `_archive` after it.
 ALIGNMENT_ARCHIVE_SCHEMA = env.str("ALIGNMENT_ARCHIVE_SCHEMA", default="")
 
+# Seconds that a `migrate` waits for another one that is at work.
+ALIGNMENT_MIGRATION_WAIT = env.float("ALIGNMENT_MIGRATION_WAIT", default=60)
+
+# Seconds that a request for a table's exclusive lock may hold up others, and how often it is made,
+# with longer and longer pauses in between.
+ALIGNMENT_LOCK_TIMEOUT = env.float("ALIGNMENT_LOCK_TIMEOUT", default=5)
+ALIGNMENT_LOCK_TRIES = env.int("ALIGNMENT_LOCK_TRIES", default=6)
+
 # --- Applications --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoIndex
-from alignment.operations import ArchiveTable, RenameModel, Reshape, RestoreTable
+from alignment.operations import ArchiveTables, RenameModel, Reshape, RestoreTable
 from gitcoord.mapping import carry_back, carry_forward
 
 
@@ -12,8 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [("gitcoord", "0001_legacy"), ("alignment", "0002_begin")]
 
     operations = [
-        ArchiveTable("git_sessions"),
-        ArchiveTable("git_commits"),
+        ArchiveTables(["git_sessions", "git_commits"]),
         RenameModel("GitSession", "GitAgentSession"),
         Reshape(
             "GitAgentSession",

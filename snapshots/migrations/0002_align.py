@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoGinIndex, EctoIndex
-from alignment.operations import ArchiveTable, RenameModel, Reshape, RestoreTable
+from alignment.operations import ArchiveTables, RenameModel, Reshape, RestoreTable
 from snapshots.mapping import carry_back, carry_forward
 
 
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [("snapshots", "0001_legacy"), ("alignment", "0002_begin")]
 
     operations = [
-        ArchiveTable("detection_events"),
+        ArchiveTables(["detection_events"]),
         RenameModel("DetectionEvent", "CodebaseSnapshot"),
         Reshape(
             "CodebaseSnapshot",

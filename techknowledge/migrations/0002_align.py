@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoIndex
-from alignment.operations import ArchiveTable, RenameModel, Reshape, RestoreTable
+from alignment.operations import ArchiveTables, RenameModel, Reshape, RestoreTable
 from techknowledge.mapping import carry_back, carry_forward
 
 
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [("techknowledge", "0001_legacy"), ("alignment", "0002_begin")]
 
     operations = [
-        ArchiveTable("technology_knowledge"),
+        ArchiveTables(["technology_knowledge"]),
         RenameModel("TechnologyKnowledge", "TechnologyTemplate"),
         Reshape(
             "TechnologyTemplate",

@@ -6,7 +6,7 @@ import pytest
 from django.db.migrations.writer import OperationWriter
 
 from alignment.errors import LedgerNotEmpty, TableMissing
-from alignment.operations import ArchiveTable, Reshape, RestoreTable
+from alignment.operations import ArchiveTables, Reshape, RestoreTable
 from tests.laws.test_dump import ALIGNED, LEGACY
 from tests.rows import event, insert
 from tests.scratch import Scratch
@@ -57,7 +57,7 @@ def test_a_crossing_that_was_not_recorded_is_done_again(legacy: Scratch, section
 def test_operations_can_be_written_into_a_migration(section: str) -> None:
     migration = import_module(f"{section}.migrations.0002_align").Migration
     for operation in migration.operations:
-        if isinstance(operation, ArchiveTable | Reshape | RestoreTable):
+        if isinstance(operation, ArchiveTables | Reshape | RestoreTable):
             text, imports = OperationWriter(operation, indentation=0).serialize()
             names: dict[str, object] = {}
             exec("\n".join(imports) + "\nfrom django.db import migrations, models", names)

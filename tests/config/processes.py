@@ -29,6 +29,18 @@ def manage(*arguments: str, stdin: str = "", **variables: str) -> subprocess.Com
     )
 
 
+def managing(*arguments: str, **variables: str) -> subprocess.Popen[str]:
+    """`manage.py` in a process of its own, still at work."""
+    return subprocess.Popen(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments],
+        env=environment(**variables),
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def speaking(code: str, variables: Mapping[str, str]) -> subprocess.Popen[str]:
     """A process that runs the code after django.setup(), and that we talk to line by line."""
     start = "import django; django.setup()\n"

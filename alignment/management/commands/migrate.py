@@ -8,12 +8,17 @@ import time
 from typing import Any
 
 from django.core.management.commands import migrate
+from django.db import connections
 from django.db.migrations import Migration, RunPython
 from django.db.migrations.operations.base import Operation
 from rich.console import Console
 
+from alignment.locks import only_migration
 from alignment.narration import Lines, listening
 from alignment.section import sections
+
+# What a shell reports of a command that Ctrl-C ended.
+INTERRUPTED = 130
 
 
 class Command(migrate.Command):
@@ -21,10 +26,24 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verbosity"] < 1:
-            super().handle(*args, **options)
+            self._migrate_alone(*args, **options)
             return
         with listening(Lines(self.stdout.write, self._terminal(options))):
+            self._migrate_alone(*args, **options)
+
+    def _migrate_alone(self, *args: Any, **options: Any) -> None:
+        """From before the plan is made, so that two never carry out the same one."""
+        if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
+            return
+        try:
+            with only_migration(connections[options["database"]]):
+                super().handle(*args, **options)
+        except KeyboardInterrupt:
+            self.stderr.write(
+                "Interrupted. The section at work was rolled back; run migrate again to go on."
+            )
+            raise SystemExit(INTERRUPTED) from None
 
     def _terminal(self, options: dict[str, Any]) -> Console | None:
         """The terminal to draw on, if the output goes to one."""
