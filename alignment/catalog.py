@@ -22,6 +22,17 @@ TABLE_EXISTS = """
         WHERE namespace.nspname = %s AND class.relname = %s AND class.relkind IN ('r', 'p')
     )"""
 
+NAME_TAKEN = """
+    SELECT EXISTS (
+        SELECT FROM pg_class
+        JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE nspname = %(schema)s AND relname = %(name)s
+        UNION ALL
+        SELECT FROM pg_type
+        JOIN pg_namespace ON pg_namespace.oid = typnamespace
+        WHERE nspname = %(schema)s AND typname = %(name)s
+    )"""
+
 COLUMNS = """
     SELECT attribute.attname, format_type(attribute.atttypid, attribute.atttypmod)
     FROM pg_attribute AS attribute
@@ -82,6 +93,11 @@ class Table:
     @property
     def exists(self) -> bool:
         return bool(value(self.connection, TABLE_EXISTS, [self.schema, self.name]))
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether anything has this name: a table, a view, an index, a type."""
+        return bool(value(self.connection, NAME_TAKEN, {"schema": self.schema, "name": self.name}))
 
     @property
     def columns(self) -> dict[str, str]:

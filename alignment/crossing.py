@@ -18,7 +18,7 @@ from alignment.errors import CountsDiffer
 from alignment.models import Direction
 from alignment.section import Mapping, MergedPair, Pair
 
-INTEGERS = ("smallint", "integer", "bigint")
+NUMBERS = ("smallint", "integer", "bigint", "numeric")
 
 
 @dataclass
@@ -123,7 +123,7 @@ class Crossing:
 
     def _new_id(self) -> sql.Composable:
         """An id for what is born: the next number, or a uuid where the key is no number."""
-        if self.target.columns["id"] in INTEGERS:
+        if self.target.columns["id"].startswith(NUMBERS):
             return self.compose(ledger.NUMBERED, last=self._last_number())
         return self.compose("gen_random_uuid()::text::{target_type}")
 
@@ -194,7 +194,6 @@ class Crossing:
             ledger.INSERT,
             columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
             values=sql.SQL(", ").join(map(self._cast, columns)),
-            overriding=sql.SQL("OVERRIDING SYSTEM VALUE" if self.forward else ""),
             select=select,
         )
         sequence = self._sequence()

@@ -18,12 +18,13 @@ from alignment.catalog import execute, live, rows
 TABLE = "schema_migrations"
 
 INSERT = """
-    INSERT INTO {} (version, inserted_at)
-    SELECT version, timezone('utc', now()) FROM unnest(%s::bigint[]) AS version
-    ON CONFLICT DO NOTHING
+    INSERT INTO {table} (version, inserted_at)
+    SELECT aligned.version, timezone('utc', now())
+    FROM unnest({versions}::bigint[]) AS aligned (version)
+    WHERE NOT EXISTS (SELECT FROM {table} AS known WHERE known.version = aligned.version)
     RETURNING version"""
 
-DELETE = "DELETE FROM {} WHERE version = ANY (%s)"
+DELETE = "DELETE FROM {table} WHERE version = ANY ({versions}::bigint[])"
 
 
 def record(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -31,8 +32,8 @@ def record(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     connection = schema_editor.connection
     if is_there(connection):
         table = live(connection, TABLE).quoted
-        statement = sql.SQL(INSERT).format(table)
-        recorded = rows(connection, statement, [settings.ALIGNMENT_ECTO_VERSIONS])
+        versions = sql.Literal(list(settings.ALIGNMENT_ECTO_VERSIONS))
+        recorded = rows(connection, sql.SQL(INSERT).format(table=table, versions=versions))
         model = apps.get_model("alignment", "EctoVersion")
         model.objects.using(connection.alias).bulk_create(model(version) for (version,) in recorded)
 
@@ -42,8 +43,9 @@ def withdraw(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     connection = schema_editor.connection
     ours = apps.get_model("alignment", "EctoVersion").objects.using(connection.alias)
     if is_there(connection):
-        statement = sql.SQL(DELETE).format(live(connection, TABLE).quoted)
-        execute(connection, statement, [list(ours.values_list("version", flat=True))])
+        table = live(connection, TABLE).quoted
+        versions = sql.Literal(list(ours.values_list("version", flat=True)))
+        execute(connection, sql.SQL(DELETE).format(table=table, versions=versions))
     ours.all().delete()
 
 

@@ -84,7 +84,8 @@ class TableMissing(AlignmentError):
     def __init__(self, table: str, schema: str, archive: str) -> None:
         super().__init__(
             f"Table {table!r} is neither in schema {schema!r} nor in its archive {archive!r}. "
-            "If somebody moved it, move it back; if it was dropped, restore it from a backup."
+            "If it was moved, move it back; if it was dropped, restore it from a backup; if the "
+            "archive has another name, say so by ALIGNMENT_ARCHIVE_SCHEMA."
         )
 
 

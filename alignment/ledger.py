@@ -14,7 +14,8 @@ LEDGER = "alignment_movedrow"
 
 PAIR = "receipt.legacy_table = {legacy_name} AND receipt.aligned_table = {aligned_name}"
 
-# Text of a row, and so its digest, must not depend on who looks.
+# Text of a row, and so its digest, must not depend on who looks. (It is that of `whole.*`, because
+# a table may have a column `whole`.)
 STABLE_TEXT = """
     SET LOCAL datestyle = 'ISO, MDY';
     SET LOCAL intervalstyle = 'postgres';
@@ -22,6 +23,8 @@ STABLE_TEXT = """
     SET LOCAL extra_float_digits = 1;
     SET LOCAL bytea_output = 'hex';
     SET LOCAL xmlbinary = 'base64';
+    SET LOCAL array_nulls = on;
+    SET LOCAL standard_conforming_strings = on;
     SET LOCAL quote_all_identifiers = off"""
 
 # Every row of the source that was born, changed or deleted since the last crossing. A row whose
@@ -30,12 +33,12 @@ STABLE_TEXT = """
 DIFFERENCES = """
     SELECT whole.id AS source_id, receipt.{target_id}::{target_type} AS target_id,
            CASE WHEN receipt.id IS NULL THEN 'born' ELSE 'changed' END AS kind,
-           md5(whole::text)::uuid AS digest, {moment} AS moment
+           md5((whole.*)::text)::uuid AS digest, {moment} AS moment
     FROM {source} AS whole
     LEFT JOIN {ledger} AS receipt
         ON {pair} AND receipt.{source_id} = whole.id::{receipt_type}
     WHERE {condition}
-      AND (receipt.id IS NULL OR receipt.{source_digest} <> md5(whole::text)::uuid)
+      AND (receipt.id IS NULL OR receipt.{source_digest} <> md5((whole.*)::text)::uuid)
     UNION ALL
     SELECT receipt.{source_id}::{source_type}, receipt.{target_id}::{target_type},
            'deleted', NULL, NULL
@@ -82,7 +85,7 @@ MEMBERS = """
         JOIN (SELECT partner FROM stirred JOIN tie USING ({group})) AS shared USING (partner)
     )
     SELECT whole.id AS legacy_id, whole.inserted_at, {group},
-           receipt.aligned_id AS partner, md5(whole::text)::uuid AS digest
+           receipt.aligned_id AS partner, md5((whole.*)::text)::uuid AS digest
     FROM {source} AS whole
     JOIN stirred USING ({group})
     LEFT JOIN receipt ON receipt.legacy_id = whole.id::text"""
@@ -130,51 +133,53 @@ MERGED_CROSSING = """
 
 COUNT_KINDS = "SELECT kind, count(*) FROM crossing GROUP BY kind"
 
-DELETE = "DELETE FROM {target} USING crossing WHERE kind = 'deleted' AND id = crossing.{target_id}"
+DELETE = """
+    DELETE FROM {target} AS target USING crossing
+    WHERE crossing.kind = 'deleted' AND target.id = crossing.{target_id}"""
 
 MAPPED = "CREATE TEMP TABLE mapped ON COMMIT DROP AS {select}"
 
 # A unique key that changes hands is put aside first: one UPDATE would meet itself half-way.
 PARK = """
     UPDATE {target} AS target SET {column} = gen_random_uuid()::text
-    FROM mapped JOIN crossing ON crossing.{target_id} = mapped.id AND kind = 'changed'
+    FROM mapped JOIN crossing ON crossing.{target_id} = mapped.id AND crossing.kind = 'changed'
     WHERE target.id = mapped.id AND target.{column} IS DISTINCT FROM mapped.{column}::text"""
 
 UPDATE = """
     UPDATE {target} AS target SET {assignments}
-    FROM mapped JOIN crossing ON crossing.{target_id} = mapped.id AND kind = 'changed'
+    FROM mapped JOIN crossing ON crossing.{target_id} = mapped.id AND crossing.kind = 'changed'
     WHERE target.id = mapped.id"""
 
 INSERT = """
-    INSERT INTO {target} ({columns}) {overriding}
+    INSERT INTO {target} ({columns}) OVERRIDING SYSTEM VALUE
     SELECT {values} FROM ({select}) AS mapped"""
 
 BORN = """
     SELECT mapped.* FROM mapped
-    JOIN crossing ON crossing.{target_id} = mapped.id AND kind = 'born'"""
+    JOIN crossing ON crossing.{target_id} = mapped.id AND crossing.kind = 'born'"""
 
 # --- Receipts ------------------------------------------------------------------------------------
 
 FORGET = """
     DELETE FROM {ledger} AS receipt USING crossing
-    WHERE {pair} AND kind = 'deleted'
+    WHERE {pair} AND crossing.kind = 'deleted'
       AND receipt.{source_id} = crossing.{source_id}::{receipt_type}"""
 
 RENEW = """
     UPDATE {ledger} AS receipt
-    SET {source_digest} = crossing.digest, {target_digest} = md5(whole::text)::uuid
+    SET {source_digest} = crossing.digest, {target_digest} = md5((whole.*)::text)::uuid
     FROM crossing JOIN {target} AS whole ON whole.id = crossing.{target_id}
-    WHERE {pair} AND kind = 'changed'
+    WHERE {pair} AND crossing.kind = 'changed'
       AND receipt.legacy_id = crossing.legacy_id::text
       AND receipt.aligned_id = crossing.aligned_id"""
 
 WRITE = """
     INSERT INTO {ledger}
         (legacy_table, legacy_id, aligned_table, aligned_id, {source_digest}, {target_digest})
-    SELECT {legacy_name}, legacy_id::text, {aligned_name}, aligned_id,
-           crossing.digest, md5(whole::text)::uuid
+    SELECT {legacy_name}, crossing.legacy_id::text, {aligned_name}, crossing.aligned_id,
+           crossing.digest, md5((whole.*)::text)::uuid
     FROM crossing JOIN {target} AS whole ON whole.id = crossing.{target_id}
-    WHERE kind = 'born'
+    WHERE crossing.kind = 'born'
 """
 
 FORGET_MEMBERS = """
@@ -188,7 +193,7 @@ WRITE_MEMBERS = """
     INSERT INTO {ledger}
         (legacy_table, legacy_id, aligned_table, aligned_id, legacy_digest, aligned_digest)
     SELECT {legacy_name}, member.legacy_id::text, {aligned_name}, whole.id,
-           member.digest, md5(whole::text)::uuid
+           member.digest, md5((whole.*)::text)::uuid
     FROM member
     JOIN grouped USING ({group})
     JOIN {target} AS whole ON whole.id = grouped.aligned_id"""
@@ -215,7 +220,7 @@ FORGET_GONE = """
       AND NOT EXISTS (SELECT FROM {target} WHERE id::text = receipt.legacy_id)"""
 
 REFRESH = """
-    UPDATE {ledger} AS receipt SET legacy_digest = md5(whole::text)::uuid
+    UPDATE {ledger} AS receipt SET legacy_digest = md5((whole.*)::text)::uuid
     FROM {target} AS whole
     JOIN touched ON touched.id = whole.id::text AND touched.relation = {legacy_name}
     WHERE receipt.legacy_table = {legacy_name} AND receipt.legacy_id = touched.id"""
@@ -224,7 +229,7 @@ REFRESH = """
 WRITE_WITHOUT_PARTNER = """
     INSERT INTO {ledger}
         (legacy_table, legacy_id, aligned_table, aligned_id, legacy_digest, aligned_digest)
-    SELECT {legacy_name}, whole.id::text, {aligned_name}, NULL, md5(whole::text)::uuid, NULL
+    SELECT {legacy_name}, whole.id::text, {aligned_name}, NULL, md5((whole.*)::text)::uuid, NULL
     FROM {target} AS whole
     WHERE {condition} AND NOT EXISTS (
         SELECT FROM {ledger} AS receipt WHERE {pair} AND receipt.legacy_id = whole.id::text

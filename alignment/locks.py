@@ -58,6 +58,8 @@ def only_migration(connection: BaseDatabaseWrapper) -> Iterator[None]:
         AnotherMigration: one was still at work after ALIGNMENT_MIGRATION_WAIT seconds.
     """
     _wait_for_turn(connection)
+    # What others commit while a table's lock is waited for has to be seen when it is had.
+    execute(connection, "SET default_transaction_isolation = 'read committed'")
     try:
         yield
     finally:

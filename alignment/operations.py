@@ -18,9 +18,16 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from alignment import catalog, privileges
+from alignment.catalog import Table, value
+from alignment.errors import TableMissing
 from alignment.locks import lock_tables
 from alignment.models import Direction
 from alignment.narration import step
+
+KNOWN = """
+    SELECT EXISTS (
+        SELECT FROM alignment_movedrow WHERE aligned_table = %s AND aligned_id IS NOT NULL
+    )"""
 
 
 class AdoptModel(migrations.CreateModel):
@@ -173,10 +180,21 @@ class RestoreTable(TableOperation):
             with step(f"Bring {table.name} home"):
                 catalog.bring_home(connection, table.name)
         elif not table.exists:
+            self._require_new(table)
             with step(f"Create {table.name}"):
                 schema_editor.create_model(model)
                 source = catalog.archived(connection, self.stands_for)
                 privileges.inherit(source, table, self.renamed)
+
+    def _require_new(self, table: Table) -> None:
+        """A table that has crossed before is in the archive, or somebody took it from there.
+
+        Raises:
+            TableMissing: an empty one in its place would have every legacy row deleted next time.
+        """
+        if value(table.connection, KNOWN, [table.name]):
+            archive = catalog.archived(table.connection, table.name)
+            raise TableMissing(table.name, table.schema, archive.schema)
 
     def describe(self) -> str:
         return (

@@ -16,10 +16,12 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
+from django.db.models import QuerySet
 
 from alignment.catalog import Table, archived, current_schema, live, rows, value
 from alignment.dependents import DEPENDENTS
 from alignment.errors import LedgerNotEmpty, PreflightFailed
+from alignment.models import MovedRow
 from alignment.operations import AdoptModel, ArchiveTables
 from alignment.section import Section, sections
 
@@ -48,6 +50,13 @@ MAY_CREATE_SCHEMA = """
     SELECT has_database_privilege(current_database(), 'CREATE')
         OR EXISTS (SELECT FROM pg_namespace WHERE nspname = %s
                    AND has_schema_privilege(oid, 'CREATE'))"""
+
+MAY_WORK = """
+    SELECT has_database_privilege(current_database(), 'TEMP'),
+           to_regclass('schema_migrations') IS NULL
+           OR has_table_privilege(to_regclass('schema_migrations'), 'SELECT')
+          AND has_table_privilege(to_regclass('schema_migrations'), 'INSERT')
+          AND has_table_privilege(to_regclass('schema_migrations'), 'DELETE')"""
 
 MAY_CREATE_TABLE = "SELECT has_schema_privilege(current_schema(), 'CREATE')"
 
@@ -89,6 +98,7 @@ def inspect_section(
         *_names_taken(connection, section, backwards),
         *_dependents(connection, tables),
         *_missing_privileges(connection),
+        *_missing_rights_to_work(connection),
     ]
 
 
@@ -116,10 +126,10 @@ def _names_taken(
     if backwards:
         going, coming = coming, going
     for name in going:
-        if live(connection, name).exists and archived(connection, name).exists:
+        if live(connection, name).exists and archived(connection, name).is_taken:
             yield _taken(archived(connection, name), f"{name} has to be kept")
     for name in coming:
-        if live(connection, name).exists and live(connection, going[0]).exists:
+        if live(connection, name).is_taken and live(connection, going[0]).exists:
             yield _taken(live(connection, name), f"{name} has to go")
 
 
@@ -157,6 +167,24 @@ def _missing_privileges(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
         )
 
 
+def _missing_rights_to_work(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
+    [(temporary, ecto)] = rows(connection, MAY_WORK)
+    if not temporary:
+        yield Finding(
+            "alignment.P14",
+            f"database {connection.settings_dict['NAME']}",
+            "this role may make no temporary tables in it, which the carrying needs",
+            "As its owner: GRANT TEMPORARY ON DATABASE … TO this role.",
+        )
+    if not ecto:
+        yield Finding(
+            "alignment.P15",
+            "table schema_migrations",
+            "this role may not keep Ecto's list of migrations in agreement",
+            "As its owner: GRANT SELECT, INSERT, DELETE ON schema_migrations TO this role.",
+        )
+
+
 def require_clear(findings: Iterable[Finding]) -> None:
     """Refuse if there is any finding.
 
@@ -170,6 +198,9 @@ def require_clear(findings: Iterable[Finding]) -> None:
 
 def before_migrate(using: str, plan: Iterable[tuple[Migration, bool]], **_signal: Any) -> None:
     """Receiver of Django's `pre_migrate`: nothing has been changed when it is sent."""
+    plan = list(plan)
+    if ("alignment", "0001_initial", True) in {(m.app_label, m.name, back) for m, back in plan}:
+        require_empty_ledger(MovedRow.objects.using(using))
     require_clear(inspect(connections[using], plan))
 
 
@@ -185,7 +216,16 @@ def leave(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def keep_ledger(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Refuse to drop a ledger that holds receipts"""
-    ledger = apps.get_model("alignment", "MovedRow").objects.using(schema_editor.connection.alias)
+    model = apps.get_model("alignment", "MovedRow")
+    require_empty_ledger(model.objects.using(schema_editor.connection.alias))
+
+
+def require_empty_ledger(ledger: QuerySet[Any]) -> None:
+    """Refuse to drop what the archived tables could not be understood without.
+
+    Raises:
+        LedgerNotEmpty: it holds receipts.
+    """
     receipts = ledger.count()
     if receipts:
         raise LedgerNotEmpty(receipts)

@@ -116,7 +116,8 @@ BACKWARD = """
     ) AS reachable
     CROSS JOIN LATERAL (
         SELECT CASE WHEN hash.granted THEN hash.wish
-                    ELSE 'duplicate_' || commit.id END AS commit_hash
+                    ELSE pg_temp.fitted('duplicate_' || commit.id, 'git_commits',
+                                        'commit_hash') END AS commit_hash
     ) AS named
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.author, 'git_commits', 'author') AS author,

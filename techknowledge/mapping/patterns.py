@@ -170,7 +170,7 @@ FORWARD = """
                    ORDER BY ordered.place) AS knowledge
         FROM ordered
         JOIN technology_knowledge AS knowledge ON knowledge.id = ordered.legacy_id
-        CROSS JOIN LATERAL (SELECT to_jsonb(knowledge) AS value) AS row
+        CROSS JOIN LATERAL (SELECT to_jsonb(knowledge.*) AS value) AS row
         CROSS JOIN (
             SELECT EXISTS (
                 SELECT FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid

@@ -33,7 +33,7 @@ IDENTIFIERS = """
     CREATE TEMP TABLE taken AS
     SELECT identifier FROM technology_templates AS template
     WHERE NOT EXISTS (
-        SELECT FROM crossing WHERE crossing.aligned_id = template.id AND kind = 'deleted');
+        SELECT FROM crossing WHERE crossing.aligned_id = template.id AND crossing.kind = 'deleted');
     CREATE UNIQUE INDEX ON taken (identifier);
     CREATE UNIQUE INDEX ON identified (aligned_id);
     ANALYZE taken;
@@ -156,7 +156,8 @@ FORWARD = """
 
 EMPTY_TEMPLATE = """
     UPDATE technology_knowledge SET template = NULL
-    FROM crossing WHERE crossing.legacy_id = technology_knowledge.id AND kind = 'deleted'
+    FROM crossing
+    WHERE crossing.legacy_id = technology_knowledge.id AND crossing.kind = 'deleted'
 """
 
 BACKWARD = """

@@ -1,0 +1,99 @@
+"""What an attack on the laws found, each by its name."""
+
+import pytest
+
+from alignment.errors import LedgerNotEmpty, PreflightFailed, TableMissing
+from tests.laws.hostile import HOSTILE_ROWS
+from tests.laws.test_dump import ALIGNED, LEGACY
+from tests.rows import event, insert
+from tests.scratch import Scratch
+
+
+@pytest.fixture
+def rolled_back(legacy: Scratch) -> Scratch:
+    """A database that has crossed there and back."""
+    insert(legacy, "detection_events", event(1), event(2))
+    legacy.migrate()
+    legacy.migrate("alignment", "0001")
+    return legacy
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "DROP SCHEMA public_archive CASCADE",
+        "DROP TABLE public_archive.codebase_snapshots",
+        "ALTER SCHEMA public_archive RENAME TO attic",
+    ],
+)
+def test_a_lost_archive_is_missed_and_not_made_anew_empty(rolled_back: Scratch, loss: str) -> None:
+    rolled_back.script(loss)
+    before = rolled_back.dump(*LEGACY)
+    with pytest.raises(TableMissing, match="codebase_snapshots"):
+        rolled_back.migrate("snapshots")
+    assert rolled_back.dump(*LEGACY) == before
+
+
+@pytest.mark.parametrize("name", ["whole", "kind", "digest", "legacy_id", "knowledge", "target"])
+def test_a_column_may_have_any_name(legacy: Scratch, name: str) -> None:
+    for table in LEGACY:
+        legacy.script(f"ALTER TABLE {table} ADD {name} text DEFAULT 'x'")
+    legacy.script(HOSTILE_ROWS)
+    legacy.migrate()
+    for table in ("codebase_snapshots", "technology_templates", "technology_patterns"):
+        legacy.script(f"ALTER TABLE {table} ADD {name} text DEFAULT 'y'")
+    legacy.script("UPDATE codebase_snapshots SET summary = '{\"a\": 1}'")
+    legacy.script("UPDATE technology_templates SET version = '9'")
+    legacy.script("DELETE FROM technology_patterns WHERE id = 1")
+    legacy.migrate("alignment", "0001")
+    assert legacy.value(
+        "SELECT count(*) FROM detection_events WHERE data -> 'summary' = '{\"a\": 1}'"
+    ) == legacy.value("SELECT count(*) FROM detection_events")
+    legacy.script("UPDATE detection_events SET event_type = 'changed'")
+    legacy.migrate()
+    types = legacy.query("SELECT DISTINCT metadata ->> 'event_type' FROM codebase_snapshots")
+    assert types == [("changed",)]
+
+
+def test_a_database_of_repeatable_read_is_migrated_in_read_committed(rolled_back: Scratch) -> None:
+    rolled_back.script(
+        f"ALTER DATABASE {rolled_back.name} SET default_transaction_isolation = 'repeatable read'"
+    )
+    rolled_back.connection.close()
+    rolled_back.migrate()
+    level = rolled_back.value("SHOW default_transaction_isolation")
+    assert level == "read committed"
+
+
+def test_rows_born_while_aligned_fit_an_identity_key(legacy: Scratch) -> None:
+    legacy.script(
+        "ALTER TABLE detection_events DROP COLUMN id; "
+        "ALTER TABLE detection_events ADD id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+    )
+    legacy.migrate()
+    legacy.script("INSERT INTO codebase_snapshots (codebase_id, snapshot_id) VALUES ('a', 1)")
+    legacy.migrate("alignment", "0001")
+    assert legacy.query("SELECT id FROM detection_events") == [(1,)]
+
+
+def test_zero_is_refused_before_anything_is_taken_back(rolled_back: Scratch) -> None:
+    rolled_back.migrate()
+    before = rolled_back.dump(*ALIGNED)
+    with pytest.raises(LedgerNotEmpty):
+        rolled_back.migrate("alignment", "zero")
+    assert rolled_back.dump(*ALIGNED) == before
+
+
+@pytest.mark.parametrize(
+    "obstacle",
+    ["CREATE VIEW detection_events AS SELECT 1 AS id", "CREATE TYPE git_commits AS (id int)"],
+)
+def test_a_name_taken_by_something_else_stops_the_rollback(
+    rolled_back: Scratch, obstacle: str
+) -> None:
+    rolled_back.migrate()
+    rolled_back.script(obstacle)
+    before = rolled_back.dump(*ALIGNED)
+    with pytest.raises(PreflightFailed, match=r"alignment\.P11"):
+        rolled_back.migrate("alignment", "0001")
+    assert rolled_back.dump(*ALIGNED) == before
