@@ -1,9 +1,11 @@
 """What `migrate` tells its operator."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from tests.config.processes import manage
 from tests.laws.hostile import HOSTILE_ROWS
 from tests.scratch import Scratch
 
@@ -46,6 +48,15 @@ def test_a_rollback_says_what_was_written_meanwhile(full: Scratch) -> None:
         "Carry codebase_snapshots to detection_events: 16 rows (1 new, 2 changed, 1 deleted)"
         in told
     )
+
+
+def test_a_database_that_is_not_there_is_said_in_a_few_words(tmp_path: Path) -> None:
+    outcome = manage(
+        "migrate", DATABASE_URL="postgres://nobody@127.0.0.1:1/none", VAR_DIR=str(tmp_path)
+    )
+    assert outcome.returncode == 1
+    assert outcome.stderr.startswith("CommandError: No connection to the database: ")
+    assert "Traceback" not in outcome.stderr
 
 
 def test_verbosity_0_is_silent(full: Scratch) -> None:

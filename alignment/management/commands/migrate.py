@@ -7,8 +7,9 @@ import sys
 import time
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations import Migration, RunPython
 from django.db.migrations.operations.base import Operation
 from rich.console import Console
@@ -33,11 +34,16 @@ class Command(migrate.Command):
 
     def _migrate_alone(self, *args: Any, **options: Any) -> None:
         """From before the plan is made, so that two never carry out the same one."""
+        connection = connections[options["database"]]
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"No connection to the database: {error}".strip()) from error
         if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return
         try:
-            with only_migration(connections[options["database"]]):
+            with only_migration(connection):
                 super().handle(*args, **options)
         except KeyboardInterrupt:
             self.stderr.write(
