@@ -73,7 +73,7 @@ def inspect(
         plan: Django's: migrations, each with whether it is to be taken back.
     """
     plan = list(plan)
-    findings = list(_unrecorded(connection, plan))
+    findings: list[Finding] = []
     crossing = {section.label: section for section in sections()}
     for migration, backwards in plan:
         if not backwards:
@@ -101,28 +101,6 @@ def inspect_section(
         *_missing_privileges(connection),
         *_missing_rights_to_work(connection),
     ]
-
-
-def _unrecorded(
-    connection: BaseDatabaseWrapper, plan: list[tuple[Migration, bool]]
-) -> Iterator[Finding]:
-    """Sections that were taken back by a run which was killed before Django recorded it.
-
-    They are about to be verified as aligned, and to be aligned by nobody.
-    """
-    names = {(migration.app_label, migration.name) for migration, back in plan if not back}
-    if ("alignment", "0003_finish") not in names:
-        return
-    for section in sections():
-        planned = (section.label, "0002_align") in names
-        if not planned and any(live(connection, table).exists for table in section.legacy_tables):
-            yield Finding(
-                "alignment.P16",
-                f"section {section.label}",
-                "its legacy tables are in use, and Django has it recorded as aligned: a rollback "
-                "was killed just before it was recorded",
-                f"Run `migrate {section.label} 0001`, which records it, and migrate again.",
-            )
 
 
 def _unknown_shapes(connection: BaseDatabaseWrapper, migration: Migration) -> Iterator[Finding]:

@@ -97,18 +97,3 @@ def test_a_name_taken_by_something_else_stops_the_rollback(
     with pytest.raises(PreflightFailed, match=r"alignment\.P11"):
         rolled_back.migrate("alignment", "0001")
     assert rolled_back.dump(*ALIGNED) == before
-
-
-def test_a_rollback_that_was_not_recorded_is_said_before_aligning(rolled_back: Scratch) -> None:
-    rolled_back.migrate()
-    aligned = rolled_back.dump(*ALIGNED)
-    rolled_back.migrate("alignment", "0001")
-    rolled_back.script(
-        "INSERT INTO django_migrations (app, name, applied) VALUES "
-        "('alignment', '0002_begin', now()), ('snapshots', '0002_align', now())"
-    )
-    with pytest.raises(PreflightFailed, match=r"\(alignment\.P16\) section snapshots"):
-        rolled_back.migrate()
-    rolled_back.migrate("snapshots", "0001")
-    rolled_back.migrate()
-    assert rolled_back.dump(*ALIGNED) == aligned

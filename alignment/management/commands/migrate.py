@@ -14,6 +14,7 @@ from django.db.migrations import Migration, RunPython
 from django.db.migrations.operations.base import Operation
 from rich.console import Console
 
+from alignment.executor import recording_with_the_work
 from alignment.locks import only_migration
 from alignment.narration import Lines, listening
 from alignment.section import sections
@@ -43,7 +44,7 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         try:
-            with only_migration(connection):
+            with only_migration(connection), recording_with_the_work():
                 super().handle(*args, **options)
         except KeyboardInterrupt:
             self.stderr.write(
