@@ -17,37 +17,17 @@ from django.utils import timezone
 from psycopg import sql
 
 from alignment import ledger
-from alignment.catalog import archived, current_schema, execute, live, rows
+from alignment.catalog import archived, current_schema, execute, live
 from alignment.crossing import Crossing
 from alignment.errors import TableMissing
-from alignment.jsonb import define_functions
 from alignment.locks import lock_tables
 from alignment.models import Direction
 from alignment.narration import step
 from alignment.section import Pair, Section
+from alignment.workplace import clear_tables, workplace
 
 Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
 Counts = dict[Pair, Counter[str]]
-
-# Enough to sort and to build indexes on a million rows in memory; and compiling a mapping, which
-# runs once, takes longer than it saves, as does sorting a million rows to join them. Digests are
-# worth a second processor even if every row is handed over. A role's statement_timeout is made
-# for an application's queries; and a policy that hides rows has to fail, not to hide them. For this
-# transaction only.
-ROOM_TO_WORK = """
-    SET LOCAL work_mem = '128MB';
-    SET LOCAL maintenance_work_mem = '512MB';
-    SET LOCAL jit = off;
-    SET LOCAL enable_mergejoin = off;
-    SET LOCAL parallel_tuple_cost = 0.001;
-    SET LOCAL statement_timeout = 0;
-    SET LOCAL row_security = off"""
-
-TOUCHED = "CREATE TEMP TABLE touched (relation text, id text) ON COMMIT DROP"
-
-TEMPORARY_TABLES = """
-    SELECT relname FROM pg_class
-    WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r' AND relname <> 'touched'"""
 
 
 def carriers(section: Section) -> tuple[Carrier, Carrier]:
@@ -83,7 +63,9 @@ def carry(
         return
     _require_archived(connection, section)
     started = timezone.now()
-    with workplace(connection, section), _bulk_receipts(section, apps, schema_editor):
+    lock_tables(connection, [live(connection, table) for table in section.aligned_tables])
+    legacy = {table: archived(connection, table).quoted for table in section.legacy_tables}
+    with workplace(connection, legacy), _bulk_receipts(section, apps, schema_editor):
         counts = {pair: _cross(connection, pair, direction) for pair in section.pairs}
         if direction == Direction.BACKWARD:
             _settle_shared_rows(connection, section, counts)
@@ -97,25 +79,6 @@ def _require_archived(connection: BaseDatabaseWrapper, section: Section) -> None
         kept = archived(connection, table)
         if not kept.exists:
             raise TableMissing(table, current_schema(connection), kept.schema)
-
-
-@contextmanager
-def workplace(connection: BaseDatabaseWrapper, section: Section) -> Iterator[None]:
-    """Settings, functions and names that the statements of a crossing count on.
-
-    The archived legacy tables are reached under their own names, by views of the session.
-    """
-    execute(connection, ledger.STABLE_TEXT)
-    execute(connection, ROOM_TO_WORK)
-    execute(connection, TOUCHED)
-    define_functions(connection)
-    lock_tables(connection, [live(connection, table) for table in section.aligned_tables])
-    for table in section.legacy_tables:
-        view = sql.SQL("CREATE TEMP VIEW {} AS SELECT * FROM {}")
-        execute(connection, view.format(sql.Identifier(table), archived(connection, table).quoted))
-    yield
-    for table in section.legacy_tables:
-        execute(connection, sql.SQL("DROP VIEW {}").format(sql.Identifier("pg_temp", table)))
 
 
 @contextmanager
@@ -152,8 +115,7 @@ def _cross(connection: BaseDatabaseWrapper, pair: Pair, direction: Direction) ->
     with step(f"Carry {source} to {target}") as done:
         counts = Crossing(connection, pair, direction).carry()
         done(_sentence(counts))
-    for (table,) in rows(connection, TEMPORARY_TABLES):
-        execute(connection, sql.SQL("DROP TABLE {}").format(sql.Identifier("pg_temp", table)))
+    clear_tables(connection)
     return counts
 
 

@@ -151,7 +151,7 @@ class Crossing:
 
     def _delete(self) -> None:
         if self.counts["deleted"] and not self.keeps_rows:
-            self._expect("rows deleted", self.counts["deleted"], self.run(ledger.DELETE))
+            self.expect("rows deleted", self.counts["deleted"], self.run(ledger.DELETE))
 
     @property
     def keeps_rows(self) -> bool:
@@ -165,10 +165,10 @@ class Crossing:
             for column in self.mapping.parked:
                 self.run(ledger.PARK, column=sql.Identifier(column))
             updated = self.run(ledger.UPDATE, assignments=self._assignments())
-            self._expect("rows updated", self.counts["changed"], updated)
+            self.expect("rows updated", self.counts["changed"], updated)
             select = self.compose(ledger.BORN)
         if self.counts["born"]:
-            self._expect("rows inserted", self.counts["born"], self._insert(select))
+            self.expect("rows inserted", self.counts["born"], self.insert(select))
 
     def _mapped_columns(self, select: sql.Composable) -> list[str]:
         with self.connection.cursor() as cursor:
@@ -188,7 +188,8 @@ class Crossing:
             if column != "id"
         )
 
-    def _insert(self, select: sql.Composable) -> int:
+    def insert(self, select: sql.Composable) -> int:
+        """Insert what a mapping selects; the number of rows. The sequence follows."""
         columns = self._mapped_columns(select)
         written = self.run(
             ledger.INSERT,
@@ -218,9 +219,9 @@ class Crossing:
         if self.keeps_rows and self.counts["deleted"] and self.pair.emptied:
             execute(self.connection, self.pair.emptied)
         renewed = self.run(ledger.RENEW) if self.counts["changed"] else 0
-        self._expect("receipts renewed", self.counts["changed"], renewed)
+        self.expect("receipts renewed", self.counts["changed"], renewed)
         written = self.run(ledger.WRITE) if self.counts["born"] else 0
-        self._expect("receipts written", self.counts["born"], written)
+        self.expect("receipts written", self.counts["born"], written)
 
     # --- Verification ---
 
@@ -232,12 +233,17 @@ class Crossing:
         source = value(self.connection, self.compose(ledger.COUNT_SOURCE))
         after = self.target.count()
         if self.forward or self.pair.aligned_births:
-            self._expect("receipts for every row", source, receipts)
+            self.expect("receipts for every row", source, receipts)
         gone = 0 if self.keeps_rows else self.counts["deleted"]
-        self._expect("rows there afterwards", before + self.counts["born"] - gone, after)
+        self.expect("rows there afterwards", before + self.counts["born"] - gone, after)
         self.counts["source"], self.counts["target"] = source, after
         self.counts["unchanged"] = after - self.counts["changed"] - self.counts["born"]
 
-    def _expect(self, statement: str, expected: int, found: int) -> None:
+    def expect(self, statement: str, expected: int, found: int) -> None:
+        """Refuse figures that differ.
+
+        Raises:
+            CountsDiffer: they do.
+        """
         if expected != found:
             raise CountsDiffer(f"{self.pair} {self.direction}", statement, expected, found)

@@ -1,4 +1,4 @@
-"""The kinds of object that may stand on a table, and would not follow it to its successor."""
+"""What may stand on a table and would not follow it to its successor, or holds it in its place."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Dependents:
-    """A kind of object that may stand on a table.
+    """A kind of object that may stand on a table, or of lock that may be held on it.
 
     Attributes:
         id: of the finding, e.g. ``alignment.P01``.
         why: what would happen to it.
         remedy: what to do before migrating again.
-        query: their descriptions, of the tables whose oids are `%(tables)s`.
+        query: their descriptions, of the tables whose oids are `%(tables)s`; `%(patience)s` is how
+            many seconds a lock is waited for.
     """
 
     id: str
@@ -117,5 +118,34 @@ DEPENDENTS = (
                    || ' (this is ' || quote_ident(current_user) || ')'
             FROM pg_class
             WHERE oid = ANY (%(tables)s) AND NOT pg_has_role(relowner, 'USAGE')""",
+    ),
+    Dependents(
+        id="alignment.P18",
+        why="its locks stay until it is ended, whatever becomes of the session that prepared it",
+        remedy="COMMIT PREPARED or ROLLBACK PREPARED, with the name in quotes.",
+        query="""
+            SELECT 'prepared transaction ' || quote_literal(gid) || ' of ' || quote_ident(owner)
+                   || ', since ' || date_trunc('second', prepared) || ', with a lock on '
+                   || string_agg(DISTINCT relation::regclass::text, ', ')
+            FROM pg_locks
+            JOIN pg_prepared_xacts ON virtualtransaction = '-1/' || transaction
+            WHERE relation = ANY (%(tables)s)
+            GROUP BY gid, owner, prepared""",
+    ),
+    Dependents(
+        id="alignment.P19",
+        why="its lock would still be there when the section gives up waiting for it",
+        remedy="End it, e.g. SELECT pg_terminate_backend(pid); or wait for it, with a larger "
+        "ALIGNMENT_LOCK_TRIES.",
+        query="""
+            SELECT 'pid ' || pid || ', user ' || quote_ident(usename) || ', in a transaction for '
+                   || date_trunc('second', now() - xact_start) || ', with a lock on '
+                   || string_agg(DISTINCT relation::regclass::text, ', ') || ', '
+                   || state || ': ' || left(regexp_replace(query, '\\s+', ' ', 'g'), 200)
+            FROM pg_locks
+            JOIN pg_stat_activity USING (pid)
+            WHERE relation = ANY (%(tables)s) AND granted AND pid <> pg_backend_pid()
+              AND now() - xact_start > make_interval(secs => %(patience)s)
+            GROUP BY pid, usename, xact_start, state, query""",
     ),
 )

@@ -78,6 +78,16 @@ class NameTaken(AlignmentError):
         )
 
 
+class UnknownShape(AlignmentError):
+    """A table is none of those this project knows under its name."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"Table {table} has other columns than any table known under this name. `migrate "
+            "--plan` changes nothing and says which were expected; rename it or move it elsewhere."
+        )
+
+
 class TableMissing(AlignmentError):
     """A table is neither in use nor in the archive."""
 

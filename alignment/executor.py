@@ -63,8 +63,8 @@ class Executor(MigrationExecutor):
 @contextmanager
 def recording_with_the_work() -> Iterator[None]:
     """Have Django's migrate command use our executor; it takes it from its module by this name."""
-    original, migrate.MigrationExecutor = migrate.MigrationExecutor, Executor  # type: ignore[misc]
+    original, migrate.MigrationExecutor = migrate.MigrationExecutor, Executor  # type: ignore[attr-defined]
     try:
         yield
     finally:
-        migrate.MigrationExecutor = original  # type: ignore[misc]
+        migrate.MigrationExecutor = original  # type: ignore[attr-defined]

@@ -92,10 +92,14 @@ MEMBERS = """
 
 # Which aligned row a group has: the one of its name; else one that its rows had before and no
 # other group claims, so that a group that is renamed as a whole keeps its row; else a new one.
+# `found` is one without a receipt: it was there before this project.
 GROUPS = """
     CREATE TEMP TABLE grouped ON COMMIT DROP AS
     WITH named AS (
-        SELECT {group}, target.id
+        SELECT {group}, target.id,
+               NOT EXISTS (
+                   SELECT FROM {ledger} AS receipt WHERE {pair} AND receipt.aligned_id = target.id
+               ) AS found
         FROM (SELECT DISTINCT {group} FROM member) AS groups
         JOIN {target} AS target ON ({group_values}) = ({target_group})
     ), partner AS (
@@ -115,7 +119,8 @@ GROUPS = """
            coalesce(named.id, moved.id, {last} + row_number() OVER (
                PARTITION BY coalesce(named.id, moved.id) IS NULL ORDER BY inserted_at, legacy_id
            )) AS aligned_id,
-           CASE WHEN coalesce(named.id, moved.id) IS NULL THEN 'born' ELSE 'changed' END AS kind
+           CASE WHEN coalesce(named.id, moved.id) IS NULL THEN 'born' ELSE 'changed' END AS kind,
+           named.found
     FROM groups
     LEFT JOIN named USING ({group})
     LEFT JOIN moved USING ({group})"""

@@ -94,8 +94,19 @@ def lock_tables(connection: BaseDatabaseWrapper, tables: Sequence[Table]) -> Non
             return
         blockers = rows(connection, BLOCKERS, [names])
         if attempt < settings.ALIGNMENT_LOCK_TRIES:
-            time.sleep(attempt * settings.ALIGNMENT_LOCK_TIMEOUT / 5)
+            time.sleep(_pause(attempt))
     raise TableInUse(names, settings.ALIGNMENT_LOCK_TRIES, blockers)
+
+
+def patience() -> float:
+    """Seconds after which `lock_tables` gives up."""
+    tries, timeout = settings.ALIGNMENT_LOCK_TRIES, settings.ALIGNMENT_LOCK_TIMEOUT
+    return float(tries * timeout + sum(_pause(attempt) for attempt in range(1, tries)))
+
+
+def _pause(attempt: int) -> float:
+    """Seconds between two tries, in which others get through: longer each time."""
+    return float(attempt * settings.ALIGNMENT_LOCK_TIMEOUT / 5)
 
 
 def _try_to_lock(connection: BaseDatabaseWrapper, names: Sequence[str]) -> bool:

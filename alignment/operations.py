@@ -13,12 +13,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import migrations, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from alignment import catalog, privileges
 from alignment.catalog import Table, value
+from alignment.conform import conform
 from alignment.errors import TableMissing
 from alignment.locks import lock_tables
 from alignment.models import Direction
@@ -34,16 +36,35 @@ class AdoptModel(migrations.CreateModel):
     """Take over a table that is there; make it where there is none.
 
     Preflight has recognised it by its columns. Backward the table stays: it was not ours to drop.
+
+    Args:
+        replaced_by: the aligned table, whose owner and grants a new legacy table gets, where that
+            is there already.
+        renamed: columns of that table which have another name in this one.
     """
+
+    def __init__(
+        self,
+        name: str,
+        fields: list[tuple[str, Any]],
+        options: dict[str, Any],
+        replaced_by: str,
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
+        self.replaced_by = replaced_by
+        self.renamed = dict(renamed or {})
+        super().__init__(name, fields, options)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        name, args, kwargs = super().deconstruct()
+        kwargs["replaced_by"] = self.replaced_by
+        if self.renamed:
+            kwargs["renamed"] = self.renamed
+        return name, args, kwargs
 
     @property
     def table(self) -> str:
         return str(self.options["db_table"])
-
-    @property
-    def columns(self) -> set[str]:
-        """What a table must have, at least, to be adopted."""
-        return {field.db_column or name for name, field in self.fields}
 
     def database_forwards(
         self,
@@ -52,8 +73,14 @@ class AdoptModel(migrations.CreateModel):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        if not catalog.live(schema_editor.connection, self.table).exists:
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+        connection = schema_editor.connection
+        model = to_state.apps.get_model(app_label, self.name)
+        if self.allow_migrate_model(connection.alias, model) and not self._exists(connection):
+            source = catalog.live(connection, self.replaced_by)
+            privileges.create_in_place_of(source, model, schema_editor, self.renamed)
+
+    def _exists(self, connection: BaseDatabaseWrapper) -> bool:
+        return catalog.live(connection, self.table).exists
 
     def database_backwards(self, *_args: Any) -> None:
         """Leave the table and its rows where they are."""
@@ -139,10 +166,11 @@ class ArchiveTables(TableOperation):
 
 
 class RestoreTable(TableOperation):
-    """Bring an aligned table home from the archive, or make it; backward, archive it.
+    """Bring an aligned table home from the archive, adopt or make it; backward, archive it.
 
-    A table that is made takes over owner, grants, comments and storage of the one it stands for.
-    Its indexes are left to the carrying, which builds them after the rows.
+    One that is there already keeps its rows, and gets what it lacks. One that is made takes over
+    owner, grants, comments and storage of the table it stands for; its indexes are left to the
+    carrying, which builds them after the rows.
 
     Args:
         name: the model of the table.
@@ -179,12 +207,14 @@ class RestoreTable(TableOperation):
         elif catalog.archived(connection, table.name).exists:
             with step(f"Bring {table.name} home"):
                 catalog.bring_home(connection, table.name)
-        elif not table.exists:
+        elif table.exists:
+            with step(f"Adopt {table.name}") as done:
+                done(f"{conform(table, model)} changes")
+        else:
             self._require_new(table)
             with step(f"Create {table.name}"):
-                schema_editor.create_model(model)
                 source = catalog.archived(connection, self.stands_for)
-                privileges.inherit(source, table, self.renamed)
+                privileges.create_in_place_of(source, model, schema_editor, self.renamed)
 
     def _require_new(self, table: Table) -> None:
         """A table that has crossed before is in the archive, or somebody took it from there.
@@ -198,7 +228,7 @@ class RestoreTable(TableOperation):
 
     def describe(self) -> str:
         return (
-            f"Bring the table of {self.name} home from the archive, "
+            f"Bring the table of {self.name} home from the archive, or adopt the one there is, "
             f"else make it with the owner and grants of {self.stands_for}"
         )
 

@@ -9,7 +9,6 @@ again by the migration that begins the alignment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
@@ -21,30 +20,14 @@ from django.db.models import QuerySet
 from alignment.catalog import Table, archived, current_schema, live, rows, value
 from alignment.dependents import DEPENDENTS
 from alignment.errors import LedgerNotEmpty, PreflightFailed
+from alignment.findings import Finding
+from alignment.fitness import misfits
+from alignment.ledger import LEDGER
+from alignment.locks import patience
 from alignment.models import MovedRow
-from alignment.operations import AdoptModel, ArchiveTables
+from alignment.operations import KNOWN, ArchiveTables
 from alignment.section import Section, sections
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is in the way.
-
-    Attributes:
-        id: stable name of the kind of finding, e.g. ``alignment.P01``.
-        what: the objects, by name.
-        why: what would happen to them.
-        remedy: what to do before migrating again.
-    """
-
-    id: str
-    what: str
-    why: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"({self.id}) {self.what}: {self.why}. {self.remedy}"
-
+from alignment.shapes import FOUND, recognise
 
 MAY_CREATE_SCHEMA = """
     SELECT has_database_privilege(current_database(), 'CREATE')
@@ -72,51 +55,32 @@ def inspect(
         connection: to the database to be migrated.
         plan: Django's: migrations, each with whether it is to be taken back.
     """
-    plan = list(plan)
-    findings: list[Finding] = []
     crossing = {section.label: section for section in sections()}
-    for migration, backwards in plan:
-        if not backwards:
-            findings += _unknown_shapes(connection, migration)
-        if any(isinstance(operation, ArchiveTables) for operation in migration.operations):
-            findings += inspect_section(connection, crossing[migration.app_label], backwards)
-    return findings
+    return [
+        finding
+        for migration, backwards in plan
+        if any(isinstance(operation, ArchiveTables) for operation in migration.operations)
+        for finding in inspect_section(connection, crossing[migration.app_label], backwards)
+    ]
 
 
 def inspect_section(
     connection: BaseDatabaseWrapper, section: Section, backwards: bool
 ) -> list[Finding]:
     """Everything that is in the way of one section's crossing."""
-    tables = [
-        table
-        for name in (*section.legacy_tables, *section.aligned_tables)
-        for table in (live(connection, name), archived(connection, name))
-        if table.exists
-    ]
-    if not tables:
-        return []
+    in_use = _existing(live(connection, name) for name in section.tables)
+    kept = _existing(archived(connection, name) for name in section.tables)
     return [
         *_names_taken(connection, section, backwards),
-        *_dependents(connection, tables),
+        *([] if backwards else misfits(in_use, section)),
+        *_dependents(connection, [*in_use, *kept]),
         *_missing_privileges(connection),
         *_missing_rights_to_work(connection),
     ]
 
 
-def _unknown_shapes(connection: BaseDatabaseWrapper, migration: Migration) -> Iterator[Finding]:
-    for operation in migration.operations:
-        if isinstance(operation, AdoptModel):
-            table = live(connection, operation.table)
-            missing = operation.columns - table.columns.keys() if table.exists else set()
-            if missing:
-                yield Finding(
-                    "alignment.P10",
-                    f"table {table}",
-                    f"it lacks {', '.join(sorted(missing))}; expected at least "
-                    f"{', '.join(sorted(operation.columns))}, found "
-                    f"{', '.join(sorted(table.columns))}",
-                    "It is not the table this project knows: rename it or move it elsewhere.",
-                )
+def _existing(tables: Iterable[Table]) -> list[Table]:
+    return [table for table in tables if table.exists]
 
 
 def _names_taken(
@@ -129,9 +93,34 @@ def _names_taken(
     for name in going:
         if live(connection, name).exists and archived(connection, name).is_taken:
             yield _taken(archived(connection, name), f"{name} has to be kept")
+    if archived(connection, going[0]).exists and not live(connection, going[0]).exists:
+        return  # They have changed places already, in a run that was killed late.
     for name in coming:
-        if live(connection, name).is_taken and live(connection, going[0]).exists:
-            yield _taken(live(connection, name), f"{name} has to go")
+        table = live(connection, name)
+        if table.is_taken and (backwards or not _can_be_adopted(table)):
+            yield _taken(table, f"{name} has to go")
+    if not backwards:
+        yield from _names_of_adopted_taken(connection, section)
+
+
+def _can_be_adopted(table: Table) -> bool:
+    """Whether it was there before this project, and not made while its rows are in the archive."""
+    connection = table.connection
+    if not table.exists or archived(connection, table.name).exists:
+        return False
+    return not live(connection, LEDGER).exists or not value(connection, KNOWN, [table.name])
+
+
+def _names_of_adopted_taken(connection: BaseDatabaseWrapper, section: Section) -> Iterator[Finding]:
+    for table in _existing(live(connection, name) for name in section.tables):
+        shape = recognise(table, section.shapes)
+        if shape is None or not shape.really:
+            continue
+        place = live(connection, shape.really)
+        if shape.rows:
+            place = archived(connection, FOUND.format(table.name))
+        if place.is_taken:
+            yield _taken(place, f"{table.name} has to go")
 
 
 def _taken(table: Table, wanted_by: str) -> Finding:
@@ -146,7 +135,7 @@ def _taken(table: Table, wanted_by: str) -> Finding:
 def _dependents(connection: BaseDatabaseWrapper, tables: list[Table]) -> Iterator[Finding]:
     oids = [value(connection, OID, [str(table)]) for table in tables]
     for kind in DEPENDENTS:
-        for (what,) in rows(connection, kind.query, {"tables": oids}):
+        for (what,) in rows(connection, kind.query, {"tables": oids, "patience": patience()}):
             yield Finding(kind.id, what, kind.why, kind.remedy)
 
 

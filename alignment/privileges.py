@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import Model
 from psycopg import sql
 
-from alignment.catalog import Table, execute, rows, value
+from alignment.catalog import Table, execute, live, rows, value
 
 TABLE_OID = "SELECT %s::regclass::oid"
 
@@ -44,6 +46,19 @@ REPLICA_IDENTITY = "SELECT relreplident FROM pg_class WHERE oid = %s"
 
 # Replica identity by index ('i') cannot be copied to other columns, the primary key ('d') is there.
 REPLICA_IDENTITIES = {"f": "FULL", "n": "NOTHING"}
+
+
+def create_in_place_of(
+    source: Table, model: type[Model], editor: BaseDatabaseSchemaEditor, renamed: Mapping[str, str]
+) -> None:
+    """Make the table of a model, with what `source` has apart from rows, if that exists.
+
+    Args:
+        renamed: as for `inherit`.
+    """
+    editor.create_model(model)
+    if source.exists:
+        inherit(source, live(source.connection, model._meta.db_table), renamed)
 
 
 def inherit(source: Table, target: Table, renamed: Mapping[str, str]) -> None:
@@ -103,8 +118,8 @@ def _grants(
         option = sql.SQL(" WITH GRANT OPTION" if grantable else "")
         what = sql.SQL(privilege)
         yield sql.SQL("GRANT {} ON {} TO {}{}").format(what, target.quoted, grantee, option)
-        if privilege == "INSERT":
-            # The legacy id came from the client; the new one comes from a sequence.
+        if privilege == "INSERT" and sequence is not None:
+            # The legacy id came from the client; the aligned one comes from a sequence.
             yield sql.SQL("GRANT USAGE, SELECT ON SEQUENCE {} TO {}").format(sequence, grantee)
     for role, everybody, privilege, grantable, column in rows(
         source.connection, COLUMN_GRANTS, [oid]
@@ -118,13 +133,13 @@ def _grants(
             )
 
 
-def _sequence(table: Table) -> sql.Composable:
+def _sequence(table: Table) -> sql.Composable | None:
     name = value(
         table.connection,
         "SELECT pg_get_serial_sequence(%s, 'id')",
         [str(table)],
     )
-    return sql.SQL(name)
+    return None if name is None else sql.SQL(name)
 
 
 def _ownership(source: Table, target: Table, oid: int) -> Iterator[sql.Composable]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.module_loading import autodiscover_modules
 
+from alignment.shapes import Shape
+
 
 @dataclass(frozen=True)
 class Mapping:
@@ -79,12 +81,14 @@ class Section:
         title: what it is about, for people.
         pairs: in forward order, and in backward order too.
         only_aligned: aligned tables to which nothing legacy corresponds.
+        shapes: how its tables may look when they are met for the first time.
     """
 
     label: str
     title: str
     pairs: tuple[Pair, ...]
     only_aligned: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
 
     @property
     def legacy_tables(self) -> tuple[str, ...]:
@@ -93,6 +97,10 @@ class Section:
     @property
     def aligned_tables(self) -> tuple[str, ...]:
         return (*dict.fromkeys(pair.aligned for pair in self.pairs), *self.only_aligned)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return (*self.legacy_tables, *self.aligned_tables)
 
 
 _registered: dict[str, Section] = {}

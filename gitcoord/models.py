@@ -40,8 +40,8 @@ class GitAgentSession(models.Model):
     meta: models.JSONField[Any, Any] = models.JSONField(
         null=True, blank=True, default=dict, db_default={}
     )
-    inserted_at = UtcDateTimeField(db_default=UtcNow())
-    updated_at = UtcDateTimeField(db_default=UtcNow())
+    inserted_at = UtcDateTimeField(null=True, blank=True, db_default=UtcNow())
+    updated_at = UtcDateTimeField(null=True, blank=True, db_default=UtcNow())
 
     objects = GitAgentSessionQuerySet.as_manager()
 
@@ -86,8 +86,8 @@ class PendingMerge(models.Model):
     meta: models.JSONField[Any, Any] = models.JSONField(
         null=True, blank=True, default=dict, db_default={}
     )
-    inserted_at = UtcDateTimeField(db_default=UtcNow())
-    updated_at = UtcDateTimeField(db_default=UtcNow())
+    inserted_at = UtcDateTimeField(null=True, blank=True, db_default=UtcNow())
+    updated_at = UtcDateTimeField(null=True, blank=True, db_default=UtcNow())
 
     objects = PendingMergeQuerySet.as_manager()
 
@@ -133,8 +133,8 @@ class MergeHistory(models.Model):
     details: models.JSONField[Any, Any] = models.JSONField(
         null=True, blank=True, default=dict, db_default={}
     )
-    inserted_at = UtcDateTimeField(db_default=UtcNow())
-    updated_at = UtcDateTimeField(db_default=UtcNow())
+    inserted_at = UtcDateTimeField(null=True, blank=True, db_default=UtcNow())
+    updated_at = UtcDateTimeField(null=True, blank=True, db_default=UtcNow())
 
     objects = MergeHistoryQuerySet.as_manager()
 

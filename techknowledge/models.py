@@ -36,8 +36,8 @@ class TechnologyTemplate(models.Model):
     checksum = models.CharField(
         null=True, blank=True, help_text="SHA-256 of the canonical JSON (RFC 8785) of template."
     )
-    inserted_at = UtcDateTimeField(db_default=UtcNow())
-    updated_at = UtcDateTimeField(db_default=UtcNow())
+    inserted_at = UtcDateTimeField(null=True, blank=True, db_default=UtcNow())
+    updated_at = UtcDateTimeField(null=True, blank=True, db_default=UtcNow())
 
     objects = TechnologyTemplateQuerySet.as_manager()
 

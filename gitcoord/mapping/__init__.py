@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from alignment.adoption import adopter
 from alignment.carry import carriers
 from alignment.section import Section, register
-from gitcoord.mapping import commits, sessions
+from gitcoord.mapping import commits, sessions, shapes
 
 SECTION = register(
     Section(
@@ -12,7 +13,9 @@ SECTION = register(
         title="Git coordination",
         pairs=(sessions.PAIR, commits.PAIR),
         only_aligned=("git_pending_merges",),
+        shapes=shapes.SHAPES,
     )
 )
 
+adopt = adopter(SECTION)
 carry_forward, carry_back = carriers(SECTION)

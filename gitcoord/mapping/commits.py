@@ -43,7 +43,7 @@ FORWARD = """
                          'git_commits', 'updated_at') AS updated_at
     FROM crossing
     JOIN git_commits AS commit ON commit.id = crossing.legacy_id
-    LEFT JOIN git_sessions AS session ON session.id = commit.session_id
+    LEFT JOIN git_sessions AS session ON session.id::text = commit.session_id::text
     LEFT JOIN alignment_movedrow AS receipt
         ON receipt.legacy_table = 'git_sessions' AND receipt.aligned_table = 'git_agent_sessions'
        AND receipt.legacy_id = commit.session_id::text
@@ -110,9 +110,9 @@ BACKWARD = """
     ) AS listed
     CROSS JOIN LATERAL (
         SELECT coalesce(
-            (SELECT id FROM git_sessions WHERE id::text = history.details ->> 'session_id'),
+            (SELECT id::text FROM git_sessions WHERE id::text = history.details ->> 'session_id'),
             CASE WHEN history.details -> 'session_id' = 'null' THEN NULL
-                 ELSE commit.session_id END) AS session_id
+                 ELSE commit.session_id::text END) AS session_id
     ) AS reachable
     CROSS JOIN LATERAL (
         SELECT CASE WHEN hash.granted THEN hash.wish
@@ -179,7 +179,7 @@ BACKWARD = """
             JOIN git_agent_sessions AS agent ON agent.id = receipt.aligned_id
             WHERE receipt.legacy_table = 'git_sessions'
               AND receipt.aligned_table = 'git_agent_sessions'
-              AND receipt.legacy_id = reachable.session_id::text
+              AND receipt.legacy_id = reachable.session_id
         ) AS origin
     ) AS extra
     CROSS JOIN LATERAL (

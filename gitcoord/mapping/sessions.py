@@ -98,16 +98,17 @@ FORWARD = """
     ) AS column_of
 """
 
-# A commit whose session goes stays; without this the foreign key would take it along.
+# A commit whose session goes stays; without this the foreign key would take it along. As text,
+# since a rolled-back session may have another type of key than commits refer to.
 KEEP_COMMITS = """
     INSERT INTO touched
     SELECT 'git_commits', git_commits.id::text
-    FROM git_commits JOIN crossing ON crossing.legacy_id = git_commits.session_id
+    FROM git_commits JOIN crossing ON crossing.legacy_id::text = git_commits.session_id::text
     WHERE crossing.kind = 'deleted';
 
     UPDATE git_commits SET session_id = NULL
     FROM crossing
-    WHERE crossing.legacy_id = git_commits.session_id AND crossing.kind = 'deleted';
+    WHERE crossing.legacy_id::text = git_commits.session_id::text AND crossing.kind = 'deleted';
 """
 
 BACKWARD = """
@@ -123,6 +124,9 @@ BACKWARD = """
     JOIN git_agent_sessions AS agent ON agent.id = crossing.aligned_id
     LEFT JOIN git_sessions AS session
         ON session.id = crossing.legacy_id AND crossing.kind = 'changed'
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN crossing.kind = 'born' THEN timezone('utc', now()) END AS now
+    ) AS born
 
     -- Columns return to where they came from; what is missing or of another type stays as it was.
     CROSS JOIN LATERAL (
@@ -132,10 +136,8 @@ BACKWARD = """
                     THEN agent.meta ->> 'base_branch'
                     ELSE session.base_branch END AS base_branch,
                coalesce(agent.status, session.status, 'active') AS status,
-               coalesce(agent.inserted_at, session.inserted_at,
-                        timezone('utc', now())) AS inserted_at,
-               coalesce(agent.updated_at, session.updated_at,
-                        timezone('utc', now())) AS updated_at,
+               coalesce(agent.inserted_at, session.inserted_at, born.now) AS inserted_at,
+               coalesce(agent.updated_at, session.updated_at, born.now) AS updated_at,
                -- The keys that have become columns.
                array_remove(ARRAY[
                    CASE WHEN jsonb_typeof(agent.meta -> 'session_type') = 'string'

@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                     EctoIndex(fields=["status"], name="git_sessions_status_index"),
                 ],
             },
+            replaced_by="git_agent_sessions",
+            renamed={"branch": "branch_name", "meta": "metadata"},
         ),
         AdoptModel(
             name="GitCommit",
@@ -59,5 +61,7 @@ class Migration(migrations.Migration):
                 ],
                 "indexes": [EctoIndex(fields=["session_id"], name="git_commits_session_id_index")],
             },
+            replaced_by="git_merge_history",
+            renamed={"merge_commit": "commit_hash"},
         ),
     ]

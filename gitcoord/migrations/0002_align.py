@@ -5,13 +5,15 @@ from django.db import migrations, models
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoIndex
 from alignment.operations import ArchiveTables, RenameModel, Reshape, RestoreTable
-from gitcoord.mapping import carry_back, carry_forward
+from alignment.preflight import leave
+from gitcoord.mapping import adopt, carry_back, carry_forward
 
 
 class Migration(migrations.Migration):
     dependencies = [("gitcoord", "0001_legacy"), ("alignment", "0002_begin")]
 
     operations = [
+        migrations.RunPython(adopt, leave),
         ArchiveTables(["git_sessions", "git_commits"]),
         RenameModel("GitSession", "GitAgentSession"),
         Reshape(
@@ -68,10 +70,14 @@ class Migration(migrations.Migration):
                     models.JSONField(blank=True, db_default={}, default=dict, null=True),
                 ),
                 migrations.AddField(
-                    "GitAgentSession", "inserted_at", UtcDateTimeField(db_default=UtcNow())
+                    "GitAgentSession",
+                    "inserted_at",
+                    UtcDateTimeField(blank=True, db_default=UtcNow(), null=True),
                 ),
                 migrations.AddField(
-                    "GitAgentSession", "updated_at", UtcDateTimeField(db_default=UtcNow())
+                    "GitAgentSession",
+                    "updated_at",
+                    UtcDateTimeField(blank=True, db_default=UtcNow(), null=True),
                 ),
                 migrations.AddConstraint(
                     "GitAgentSession",
@@ -146,10 +152,14 @@ class Migration(migrations.Migration):
                     models.JSONField(blank=True, db_default={}, default=dict, null=True),
                 ),
                 migrations.AddField(
-                    "MergeHistory", "inserted_at", UtcDateTimeField(db_default=UtcNow())
+                    "MergeHistory",
+                    "inserted_at",
+                    UtcDateTimeField(blank=True, db_default=UtcNow(), null=True),
                 ),
                 migrations.AddField(
-                    "MergeHistory", "updated_at", UtcDateTimeField(db_default=UtcNow())
+                    "MergeHistory",
+                    "updated_at",
+                    UtcDateTimeField(blank=True, db_default=UtcNow(), null=True),
                 ),
                 migrations.AddIndex(
                     "MergeHistory",
@@ -202,8 +212,14 @@ class Migration(migrations.Migration):
                             "meta",
                             models.JSONField(blank=True, db_default={}, default=dict, null=True),
                         ),
-                        ("inserted_at", UtcDateTimeField(db_default=UtcNow())),
-                        ("updated_at", UtcDateTimeField(db_default=UtcNow())),
+                        (
+                            "inserted_at",
+                            UtcDateTimeField(blank=True, db_default=UtcNow(), null=True),
+                        ),
+                        (
+                            "updated_at",
+                            UtcDateTimeField(blank=True, db_default=UtcNow(), null=True),
+                        ),
                     ],
                     options={
                         "db_table": "git_pending_merges",

@@ -33,5 +33,6 @@ class Migration(migrations.Migration):
                     EctoIndex(fields=["inserted_at"], name="detection_events_inserted_at_index"),
                 ],
             },
+            replaced_by="codebase_snapshots",
         )
     ]

@@ -6,13 +6,15 @@ from django.db import migrations, models
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoGinIndex, EctoIndex
 from alignment.operations import ArchiveTables, RenameModel, Reshape, RestoreTable
-from snapshots.mapping import carry_back, carry_forward
+from alignment.preflight import leave
+from snapshots.mapping import adopt, carry_back, carry_forward
 
 
 class Migration(migrations.Migration):
     dependencies = [("snapshots", "0001_legacy"), ("alignment", "0002_begin")]
 
     operations = [
+        migrations.RunPython(adopt, leave),
         ArchiveTables(["detection_events"]),
         RenameModel("DetectionEvent", "CodebaseSnapshot"),
         Reshape(

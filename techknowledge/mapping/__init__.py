@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from alignment.adoption import adopter
 from alignment.carry import carriers
 from alignment.section import Section, register
-from techknowledge.mapping import patterns, templates
+from techknowledge.mapping import patterns, shapes, templates
 
 SECTION = register(
     Section(
@@ -12,7 +13,9 @@ SECTION = register(
         title="Technology knowledge",
         # In this order: a pattern has to see what its rows' templates wrote to them.
         pairs=(templates.PAIR, patterns.PAIR),
+        shapes=shapes.SHAPES,
     )
 )
 
+adopt = adopter(SECTION)
 carry_forward, carry_back = carriers(SECTION)

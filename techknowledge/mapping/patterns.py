@@ -16,104 +16,7 @@ The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in al
 from __future__ import annotations
 
 from alignment.section import Mapping, MergedPair
-
-# Which rows belong to which pattern, in what order; asked in both directions.
-BELONGING_FORWARD = """
-    CREATE TEMP TABLE belonging AS
-    SELECT grouped.aligned_id, member.legacy_id
-    FROM member JOIN grouped USING (technology, category);
-"""
-
-BELONGING_BACKWARD = """
-    CREATE TEMP TABLE belonging AS
-    SELECT aligned_id, legacy_id FROM crossing WHERE kind = 'changed';
-"""
-
-# What the rows of a pattern say together.
-GATHER = """
-    -- A list that the rows say together; of a pattern that is there, as the pattern itself said
-    -- it (repeated, with NULLs or NULL) where the rows add nothing to that.
-    CREATE OR REPLACE FUNCTION pg_temp.list_of(
-        together varchar[], first jsonb, known boolean, before varchar[]
-    ) RETURNS varchar[] STABLE PARALLEL SAFE LANGUAGE sql AS $$
-        SELECT CASE WHEN known AND together IS NULL AND before IS NULL THEN NULL
-                    WHEN known AND first = to_jsonb(before) AND coalesce(together, '{}') <@ before
-                    THEN before
-                    ELSE coalesce(together, '{}') END
-    $$;
-
-    -- A text that one of the rows says; else an empty one stays empty.
-    CREATE OR REPLACE FUNCTION pg_temp.text_of(said text, before text) RETURNS text
-    STABLE PARALLEL SAFE LANGUAGE sql AS $$
-        SELECT coalesce(said, CASE WHEN before = '' THEN '' END)
-    $$;
-
-    CREATE TEMP TABLE ordered AS
-    SELECT belonging.aligned_id, knowledge.id AS legacy_id, knowledge.metadata,
-           knowledge.inserted_at, knowledge.updated_at,
-           row_number() OVER (PARTITION BY belonging.aligned_id
-                              ORDER BY knowledge.inserted_at, knowledge.id) AS place,
-           row_number() OVER (PARTITION BY belonging.aligned_id
-                              ORDER BY knowledge.updated_at DESC, knowledge.id) AS place_from_last
-    FROM belonging
-    JOIN technology_knowledge AS knowledge ON knowledge.id = belonging.legacy_id;
-    CREATE INDEX ON ordered (aligned_id, place);
-    ANALYZE ordered;
-
-    CREATE TEMP TABLE listed AS
-    SELECT aligned_id, key, array_agg(element ORDER BY first)::varchar[] AS elements
-    FROM (
-        SELECT ordered.aligned_id, list.key, item.element #>> '{}' AS element,
-               min(ARRAY[ordered.place, item.place]) AS first
-        FROM ordered
-        CROSS JOIN LATERAL (
-            VALUES ('file_patterns'), ('directory_patterns'), ('config_files')
-        ) AS list (key)
-        CROSS JOIN LATERAL jsonb_array_elements(
-            CASE WHEN jsonb_typeof(ordered.metadata -> list.key) = 'array'
-                 THEN ordered.metadata -> list.key ELSE '[]' END
-        ) WITH ORDINALITY AS item (element, place)
-        WHERE jsonb_typeof(ordered.metadata) = 'object'
-          AND jsonb_typeof(item.element) = 'string'
-        GROUP BY 1, 2, 3
-    ) AS distinct_elements
-    GROUP BY aligned_id, key;
-    CREATE INDEX ON listed (aligned_id, key);
-    ANALYZE listed;
-
-    CREATE TEMP TABLE gathered AS
-    SELECT aligned_id,
-           min(inserted_at) AS created_at,
-           max(updated_at) AS updated_at,
-           (array_agg(version_pattern ORDER BY place) FILTER (WHERE version_pattern <> ''))[1]
-               AS version_pattern,
-           (array_agg(build_command ORDER BY place) FILTER (WHERE build_command <> ''))[1]
-               AS build_command,
-           (array_agg(dev_command ORDER BY place) FILTER (WHERE dev_command <> ''))[1]
-               AS dev_command,
-           (array_agg(install_command ORDER BY place) FILTER (WHERE install_command <> ''))[1]
-               AS install_command,
-           (array_agg(test_command ORDER BY place) FILTER (WHERE test_command <> ''))[1]
-               AS test_command,
-           (array_agg(output_directory ORDER BY place) FILTER (WHERE output_directory <> ''))[1]
-               AS output_directory,
-           (array_agg(confidence_weight ORDER BY place)
-               FILTER (WHERE confidence_weight IS NOT NULL))[1] AS confidence_weight
-    FROM (
-        SELECT *,
-               pg_temp.text_at(metadata, 'version_pattern') AS version_pattern,
-               pg_temp.text_at(metadata, 'build_command') AS build_command,
-               pg_temp.text_at(metadata, 'dev_command') AS dev_command,
-               pg_temp.text_at(metadata, 'install_command') AS install_command,
-               pg_temp.text_at(metadata, 'test_command') AS test_command,
-               pg_temp.text_at(metadata, 'output_directory') AS output_directory,
-               pg_temp.double_at(metadata, 'confidence_weight') AS confidence_weight
-        FROM ordered
-    ) AS said
-    GROUP BY aligned_id;
-    CREATE INDEX ON gathered (aligned_id);
-    ANALYZE gathered;
-"""
+from techknowledge.mapping.gathering import BELONGING_BACKWARD, BELONGING_FORWARD, GATHER
 
 FORWARD = """
     SELECT grouped.aligned_id AS id,
@@ -121,20 +24,28 @@ FORWARD = """
                          'technology_knowledge', 'technology') AS technology_name,
            pg_temp.whole(grouped.category, pg_temp.string_at(first.metadata, 'technology_type'),
                          'technology_knowledge', 'category') AS technology_type,
-           pg_temp.text_of(gathered.version_pattern, pattern.version_pattern) AS version_pattern,
-           pg_temp.list_of(files.elements, first.metadata -> 'file_patterns', known.pattern,
-                           pattern.file_patterns) AS file_patterns,
-           pg_temp.list_of(directories.elements, first.metadata -> 'directory_patterns',
-                           known.pattern, pattern.directory_patterns) AS directory_patterns,
-           pg_temp.list_of(configs.elements, first.metadata -> 'config_files', known.pattern,
-                           pattern.config_files) AS config_files,
-           pg_temp.text_of(gathered.build_command, pattern.build_command) AS build_command,
-           pg_temp.text_of(gathered.dev_command, pattern.dev_command) AS dev_command,
-           pg_temp.text_of(gathered.install_command, pattern.install_command) AS install_command,
-           pg_temp.text_of(gathered.test_command, pattern.test_command) AS test_command,
-           pg_temp.text_of(gathered.output_directory, pattern.output_directory)
-               AS output_directory,
-           CASE WHEN known.pattern AND pattern.confidence_weight IS NULL
+           pg_temp.text_of('version_pattern', gathered.version_pattern, pattern.version_pattern,
+                           own.found) AS version_pattern,
+           pg_temp.list_of('file_patterns', files.elements, first.metadata, known.pattern,
+                           pattern.file_patterns, own.found) AS file_patterns,
+           pg_temp.list_of('directory_patterns', directories.elements, first.metadata,
+                           known.pattern, pattern.directory_patterns, own.found)
+               AS directory_patterns,
+           pg_temp.list_of('config_files', configs.elements, first.metadata, known.pattern,
+                           pattern.config_files, own.found) AS config_files,
+           pg_temp.text_of('build_command', gathered.build_command, pattern.build_command,
+                           own.found) AS build_command,
+           pg_temp.text_of('dev_command', gathered.dev_command, pattern.dev_command,
+                           own.found) AS dev_command,
+           pg_temp.text_of('install_command', gathered.install_command, pattern.install_command,
+                           own.found) AS install_command,
+           pg_temp.text_of('test_command', gathered.test_command, pattern.test_command,
+                           own.found) AS test_command,
+           pg_temp.text_of('output_directory', gathered.output_directory, pattern.output_directory,
+                           own.found) AS output_directory,
+           CASE WHEN pg_temp.double_at(own.found, 'confidence_weight') IS NOT NULL
+                THEN pg_temp.double_at(own.found, 'confidence_weight')
+                WHEN known.pattern AND pattern.confidence_weight IS NULL
                 THEN gathered.confidence_weight
                 ELSE coalesce(gathered.confidence_weight, 1.0) END AS confidence_weight,
            pg_temp.as_object(pattern.extended_metadata, 'extended_metadata')
@@ -147,12 +58,21 @@ FORWARD = """
                    'antipatterns', pg_temp.whole_texts(
                        first.antipatterns, first.metadata -> 'extended_metadata' -> 'antipatterns',
                        'technology_knowledge', 'antipatterns'),
-                   'knowledge', whole.knowledge) AS extended_metadata,
+                   'knowledge', whole.knowledge)
+               || CASE WHEN own.found IS NULL THEN '{}'
+                       ELSE pg_temp.as_object(nullif(own.found -> 'extended_metadata', 'null'),
+                                              'extended_metadata') - 'knowledge'
+                            || jsonb_build_object('found', own.found) END
+               AS extended_metadata,
            -- To the microsecond, where the pattern knew it.
-           CASE WHEN pg_temp.fitted_time(pattern.created_at, 'technology_knowledge', 'inserted_at')
+           CASE WHEN own.found IS NOT NULL
+                THEN least((own.found ->> 'created_at')::timestamp, gathered.created_at)
+                WHEN pg_temp.fitted_time(pattern.created_at, 'technology_knowledge', 'inserted_at')
                      = gathered.created_at
                 THEN pattern.created_at ELSE gathered.created_at END AS created_at,
-           CASE WHEN pg_temp.fitted_time(pattern.updated_at, 'technology_knowledge', 'updated_at')
+           CASE WHEN own.found IS NOT NULL
+                THEN greatest((own.found ->> 'updated_at')::timestamp, gathered.updated_at)
+                WHEN pg_temp.fitted_time(pattern.updated_at, 'technology_knowledge', 'updated_at')
                      = gathered.updated_at
                 THEN pattern.updated_at ELSE gathered.updated_at END AS updated_at
     FROM grouped
@@ -188,6 +108,16 @@ FORWARD = """
     LEFT JOIN technology_patterns AS pattern
         ON pattern.id = grouped.aligned_id AND grouped.kind = 'changed'
     CROSS JOIN LATERAL (SELECT pattern.id IS NOT NULL AS pattern) AS known
+    -- What a pattern said when it was found, without knowledge, goes on to hold. It is kept in the
+    -- pattern until that is written to; then a rollback notes all that the pattern says.
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN grouped.found
+                    THEN to_jsonb(pattern.*) - ARRAY[
+                        'id', 'technology_name', 'technology_type', 'detection_count',
+                        'success_rate', 'last_detected_at']
+                    WHEN first.metadata -> 'extended_metadata' ? 'found' THEN NULL
+                    ELSE pattern.extended_metadata -> 'found' END AS found
+    ) AS own
 """
 
 # What the first row's metadata has to say of a pattern, and what no row's may say any more.
@@ -294,10 +224,10 @@ BACKWARD = """
            column_of.antipatterns,
            noted.metadata,
            CASE WHEN place.first AND template.id IS NULL
-                THEN coalesce(pattern.created_at, knowledge.inserted_at, timezone('utc', now()))
+                THEN coalesce(pattern.created_at, knowledge.inserted_at, born.now)
                 ELSE knowledge.inserted_at END AS inserted_at,
            CASE WHEN place.last AND template.id IS NULL
-                THEN coalesce(pattern.updated_at, knowledge.updated_at, timezone('utc', now()))
+                THEN coalesce(pattern.updated_at, knowledge.updated_at, born.now)
                 WHEN place.last THEN greatest(pattern.updated_at, knowledge.updated_at)
                 ELSE knowledge.updated_at END AS updated_at
     FROM crossing
@@ -306,6 +236,9 @@ BACKWARD = """
     LEFT JOIN technology_knowledge AS knowledge
         ON knowledge.id = crossing.legacy_id AND crossing.kind = 'changed'
     LEFT JOIN ordered ON ordered.legacy_id = knowledge.id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN crossing.kind = 'born' THEN timezone('utc', now()) END AS now
+    ) AS born
     CROSS JOIN LATERAL (
         SELECT coalesce(ordered.place, 1) = 1 AS first,
                coalesce(ordered.place_from_last, 1) = 1 AS last

@@ -177,6 +177,9 @@ BACKWARD = """
     JOIN technology_templates AS template ON template.id = crossing.aligned_id
     LEFT JOIN technology_knowledge AS knowledge
         ON knowledge.id = crossing.legacy_id AND crossing.kind = 'changed'
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN crossing.kind = 'born' THEN timezone('utc', now()) END AS now
+    ) AS born
 
     -- Columns return to where they came from; what is missing or of another type stays as it was.
     CROSS JOIN LATERAL (
@@ -202,10 +205,8 @@ BACKWARD = """
                CASE WHEN template.template -> 'antipatterns' = 'null' THEN NULL
                     ELSE coalesce(pg_temp.texts_at(template.template, 'antipatterns'),
                                   knowledge.antipatterns::varchar[]) END AS antipatterns,
-               coalesce(template.inserted_at, knowledge.inserted_at,
-                        timezone('utc', now())) AS inserted_at,
-               coalesce(template.updated_at, knowledge.updated_at,
-                        timezone('utc', now())) AS updated_at
+               coalesce(template.inserted_at, knowledge.inserted_at, born.now) AS inserted_at,
+               coalesce(template.updated_at, knowledge.updated_at, born.now) AS updated_at
     ) AS column_of
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.technology, 'technology_knowledge',

@@ -46,5 +46,6 @@ class Migration(migrations.Migration):
                     EctoIndex(fields=["name"], name="technology_knowledge_name_index"),
                 ],
             },
+            replaced_by="technology_templates",
         )
     ]

@@ -6,13 +6,15 @@ from django.db import migrations, models
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoIndex
 from alignment.operations import ArchiveTables, RenameModel, Reshape, RestoreTable
-from techknowledge.mapping import carry_back, carry_forward
+from alignment.preflight import leave
+from techknowledge.mapping import adopt, carry_back, carry_forward
 
 
 class Migration(migrations.Migration):
     dependencies = [("techknowledge", "0001_legacy"), ("alignment", "0002_begin")]
 
     operations = [
+        migrations.RunPython(adopt, leave),
         ArchiveTables(["technology_knowledge"]),
         RenameModel("TechnologyKnowledge", "TechnologyTemplate"),
         Reshape(
@@ -71,10 +73,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddField(
-                    "TechnologyTemplate", "inserted_at", UtcDateTimeField(db_default=UtcNow())
+                    "TechnologyTemplate",
+                    "inserted_at",
+                    UtcDateTimeField(blank=True, db_default=UtcNow(), null=True),
                 ),
                 migrations.AddField(
-                    "TechnologyTemplate", "updated_at", UtcDateTimeField(db_default=UtcNow())
+                    "TechnologyTemplate",
+                    "updated_at",
+                    UtcDateTimeField(blank=True, db_default=UtcNow(), null=True),
                 ),
                 migrations.AddConstraint(
                     "TechnologyTemplate",

@@ -36,9 +36,7 @@ def kill_before_recording(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     interrupted("record_unapplied")
 
 
-def killed_at_every_record(
-    database: Scratch, monkeypatch: pytest.MonkeyPatch, *target: str
-) -> int:
+def killed_at_every_record(database: Scratch, monkeypatch: pytest.MonkeyPatch, *target: str) -> int:
     """Run the same command again and again, each time killed one record later; how often."""
     kills = 0
     while True:

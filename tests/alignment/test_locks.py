@@ -83,7 +83,8 @@ def test_the_lock_is_given_back_after_an_error(legacy: Scratch) -> None:
 def test_a_table_in_use_is_given_up_with_the_query_that_holds_it(
     legacy: Scratch, settings: Settings
 ) -> None:
-    settings.ALIGNMENT_LOCK_TIMEOUT, settings.ALIGNMENT_LOCK_TRIES = 0.1, 2
+    settings.ALIGNMENT_LOCK_TIMEOUT, settings.ALIGNMENT_LOCK_TRIES = 1, 2
+    legacy.migrate("alignment", "0002")
     before = legacy.dump("git_sessions", "git_commits")
     query = "SELECT count(*) FROM git_commits"
     with somebody(legacy, query) as session:

@@ -2,10 +2,13 @@
 
 import re
 
+import psycopg
 import pytest
+from pytest_django.fixtures import Settings
 
 from alignment.errors import PreflightFailed
 from tests.conftest import RoleFactory
+from tests.field.shapes import HALF_SNAPSHOTS, MADE_SNAPSHOTS, OLD_EVENTS
 from tests.laws.test_dump import ALIGNED
 from tests.rows import event, insert
 from tests.scratch import Scratch
@@ -51,15 +54,50 @@ OBSTACLES = {
     ),
     "P10": (
         "ALTER TABLE git_sessions DROP COLUMN base_branch, DROP COLUMN status",
-        'table "public"."git_sessions": it lacks base_branch, status',
+        'table "public"."git_sessions": no table known under this name',
+    ),
+    "P10 type": (
+        "ALTER TABLE detection_events ALTER inserted_at TYPE timestamptz",
+        "inserted_at              timestamp                    timestamptz",
+    ),
+    "P10 aligned": (
+        "CREATE TABLE git_pending_merges (branch text)",
+        'table "public"."git_pending_merges"',
+    ),
+    "P10 half aligned": (
+        f"{HALF_SNAPSHOTS.replace('detection_events_pkey', 'any_pkey')}; "
+        "ALTER TABLE detection_events DROP id, ADD id bigserial PRIMARY KEY",
+        'that of "public"."codebase_snapshots", whose rows have to go there, is uuid',
     ),
     "P11 archive": (
         "CREATE SCHEMA public_archive; CREATE TABLE public_archive.git_commits (id int)",
         'table "public_archive"."git_commits"',
     ),
     "P11 aligned": (
-        "CREATE TABLE git_pending_merges (branch text)",
+        "CREATE VIEW git_pending_merges AS SELECT 1 AS id",
         'table "public"."git_pending_merges"',
+    ),
+    "P11 renamed": (
+        f"DROP TABLE detection_events; {MADE_SNAPSHOTS}; "
+        f"{OLD_EVENTS.replace('codebase_snapshots_', 'old_')}",
+        'table "public"."codebase_snapshots": it stands where detection_events has to go',
+    ),
+    "P16": (
+        "ALTER TABLE git_sessions ALTER status DROP NOT NULL; "
+        "INSERT INTO git_sessions (id, session_type, branch_name, inserted_at, updated_at) "
+        "VALUES ('00000000-0000-4000-8000-000000000009', 'a', 'b', 'now', 'now')",
+        '1 rows of "public"."git_sessions" without status, '
+        "ids 00000000-0000-4000-8000-000000000009",
+    ),
+    "P17": (
+        "ALTER TABLE detection_events DROP CONSTRAINT detection_events_pkey",
+        'table "public"."detection_events": its primary key is not id',
+    ),
+    "P17 aligned": (
+        f"{MADE_SNAPSHOTS}; DROP INDEX codebase_snapshots_codebase_id_snapshot_id_index; "
+        "INSERT INTO codebase_snapshots (codebase_id, snapshot_id) "
+        "VALUES ('shop', 1), ('shop', 1), ('shop', 2)",
+        '1 values of codebase_id, snapshot_id in "public"."codebase_snapshots", e.g. shop, 1',
     ),
 }
 
@@ -82,11 +120,12 @@ def test_an_obstacle_is_refused_before_anything_is_touched(legacy: Scratch, kind
 
 
 def test_all_obstacles_are_said_at_once(legacy: Scratch) -> None:
-    for kind in ("P01", "P02", "P04", "P10"):
+    kinds = ("P01", "P02", "P04", "P10", "P11 archive")
+    for kind in kinds:
         legacy.script(OBSTACLES[kind][0])
-    with pytest.raises(PreflightFailed, match=r"^Nothing was changed. In the way: 4\.") as refusal:
+    with pytest.raises(PreflightFailed, match=r"^Nothing was changed. In the way: 5\.") as refusal:
         legacy.migrate()
-    assert all(OBSTACLES[kind][1] in str(refusal.value) for kind in ("P01", "P02", "P04", "P10"))
+    assert all(OBSTACLES[kind][1] in str(refusal.value) for kind in kinds)
 
 
 def test_what_came_to_depend_on_an_aligned_table_stops_the_rollback(legacy: Scratch) -> None:
@@ -124,6 +163,31 @@ def test_a_role_without_rights_is_told_which_are_missing(
     assert f"table detection_events of postgres (this is {role})" in found
     assert '(alignment.P12) archive schema "public_archive"' in found
     assert '(alignment.P13) schema "public"' in found
+
+
+def test_rights_are_asked_for_on_an_empty_database_too(
+    scratch: Scratch, roles: RoleFactory
+) -> None:
+    role = roles()
+    scratch.script(f"GRANT CREATE ON SCHEMA public TO {role}")
+    act_as(scratch, role)
+    with pytest.raises(PreflightFailed, match=r"\(alignment.P12\) archive schema"):
+        scratch.migrate()
+    assert scratch.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
+
+
+def test_a_transaction_that_will_not_end_in_time_is_named(
+    legacy: Scratch, settings: Settings
+) -> None:
+    settings.ALIGNMENT_LOCK_TIMEOUT, settings.ALIGNMENT_LOCK_TRIES = 0.1, 2
+    before = legacy.dump()
+    with psycopg.connect(legacy.url) as session:
+        session.execute("LOCK TABLE git_commits IN ACCESS SHARE MODE")
+        with psycopg.connect(legacy.url) as other:
+            other.execute("SELECT pg_sleep(0.5)")
+        with pytest.raises(PreflightFailed, match=r"P19\) pid \d+, user .* git_commits"):
+            legacy.migrate()
+    assert legacy.dump() == before
 
 
 def test_an_operator_may_migrate_as_the_owner(legacy: Scratch, roles: RoleFactory) -> None:

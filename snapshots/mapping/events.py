@@ -16,8 +16,7 @@ The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in al
 
 from __future__ import annotations
 
-from alignment.carry import carriers
-from alignment.section import Mapping, Pair, Section, register
+from alignment.section import Mapping, Pair
 
 # What an event's jsonb says about its snapshot; asked in both directions.
 READERS = r"""
@@ -221,11 +220,15 @@ BACKWARD = """
            noted.data,
            whole.metadata,
            column_of.inserted_at,
-           coalesce(event.updated_at, column_of.inserted_at) AS updated_at
+           CASE WHEN crossing.kind = 'born' THEN column_of.inserted_at
+                ELSE event.updated_at END AS updated_at
     FROM crossing
     JOIN codebase_snapshots AS snapshot ON snapshot.id = crossing.aligned_id
     LEFT JOIN detection_events AS event
         ON event.id = crossing.legacy_id AND crossing.kind = 'changed'
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN crossing.kind = 'born' THEN timezone('utc', now()) END AS now
+    ) AS born
 
     -- Columns return to where they came from; what is missing or of another type stays as it was.
     CROSS JOIN LATERAL (
@@ -237,8 +240,7 @@ BACKWARD = """
                coalesce(pg_temp.double_at(snapshot.metadata, 'confidence'), event.confidence,
                         1.0) AS confidence,
                coalesce(snapshot.metadata -> 'data', event.data, '{}'::jsonb) AS data,
-               coalesce(snapshot.inserted_at, event.inserted_at,
-                        timezone('utc', now())) AS inserted_at,
+               coalesce(snapshot.inserted_at, event.inserted_at, born.now) AS inserted_at,
                -- The keys that have become columns.
                array_remove(ARRAY[
                    CASE WHEN jsonb_typeof(snapshot.metadata -> 'event_type') = 'string'
@@ -321,21 +323,9 @@ BACKWARD = """
     ) AS whole
 """
 
-SECTION = register(
-    Section(
-        label="snapshots",
-        title="Codebase snapshots",
-        pairs=(
-            Pair(
-                legacy="detection_events",
-                aligned="codebase_snapshots",
-                forward=Mapping(
-                    before=(READERS, CLAIMS, NUMBERS), select=FORWARD, parked=("codebase_id",)
-                ),
-                backward=Mapping(before=(READERS,), select=BACKWARD),
-            ),
-        ),
-    )
+PAIR = Pair(
+    legacy="detection_events",
+    aligned="codebase_snapshots",
+    forward=Mapping(before=(READERS, CLAIMS, NUMBERS), select=FORWARD, parked=("codebase_id",)),
+    backward=Mapping(before=(READERS,), select=BACKWARD),
 )
-
-carry_forward, carry_back = carriers(SECTION)

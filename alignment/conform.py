@@ -1,0 +1,227 @@
+"""A table that was there before this project gets what a table made by it would have.
+
+Where types, defaults, keys or indexes are not those of the model they are changed in place; its
+rows, its columns and indexes that no model knows, its owner, grants and comments stay. What it is
+compared with is an empty table of the model, which Django makes in the session's temporary schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+from psycopg import sql
+
+from alignment.catalog import Table, execute, rows, value
+from alignment.jsonb import define_functions
+from alignment.structure import Column, Index, columns_of, indexes_of
+
+NAME_LENGTH = 63
+
+TEMPORARY_SCHEMA = "SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()"
+
+# How values get from one type to another where a plain cast would not do.
+CONVERSIONS = {
+    ("timestamp with time zone", "timestamp"): "{column} AT TIME ZONE 'UTC'",
+    ("jsonb", "character varying[]"): (
+        "CASE WHEN pg_temp.is_texts({column}) THEN pg_temp.texts({column}) END"
+    ),
+}
+
+SEQUENCE = "SELECT pg_get_serial_sequence(%s, %s)"
+
+SEQUENCE_GRANTS = """
+    SELECT coalesce(quote_ident(role.rolname), 'PUBLIC'), privilege_type
+    FROM pg_class
+    CROSS JOIN LATERAL aclexplode(relacl)
+    LEFT JOIN pg_roles AS role ON role.oid = grantee
+    WHERE pg_class.oid = %s::regclass"""
+
+
+def conform(table: Table, model: type[Model]) -> int:
+    """Change a table of a model's columns until it is a table of the model.
+
+    Args:
+        table: with all columns of the model, under their names.
+        model: of the migration's state, not the live one.
+
+    Returns:
+        The number of changes; 0 if there was nothing to change.
+    """
+    define_functions(table.connection)
+    with _made_by_django(table.connection, model) as example:
+        columns, indexes = columns_of(example), indexes_of(example)
+    parts = [
+        *_run(table, _unfit_indexes(table, indexes)),
+        *_alter_columns(table, columns),
+        *_run(table, _identities(table, columns)),
+        *_run(table, _indexes(table, indexes)),
+    ]
+    return len(parts)
+
+
+@contextmanager
+def _made_by_django(connection: BaseDatabaseWrapper, model: type[Model]) -> Iterator[Table]:
+    """An empty table of a model, in the temporary schema."""
+    path = value(connection, "SELECT current_setting('search_path')")
+    execute(connection, "SET LOCAL search_path = pg_temp")
+    with connection.schema_editor(atomic=False) as editor:
+        editor.create_model(model)
+    execute(connection, "SELECT set_config('search_path', %s, TRUE)", [path])
+    example = Table(connection, value(connection, TEMPORARY_SCHEMA), model._meta.db_table)
+    yield example
+    execute(connection, sql.SQL("DROP TABLE {}").format(example.quoted))
+
+
+def _run(table: Table, statements: Iterator[sql.Composed]) -> Iterator[sql.Composed]:
+    """One after the other: each of them may look at what the one before it made."""
+    for statement in statements:
+        execute(table.connection, statement)
+        yield statement
+
+
+# --- Indexes -------------------------------------------------------------------------------------
+
+
+def _unfit_indexes(table: Table, wanted: list[Index]) -> Iterator[sql.Composed]:
+    """What refuses large documents, says twice what another index says, or has another's name."""
+    names = {index.name for index in wanted}
+    for index in indexes_of(table):
+        fits = any(index.name == one.name and index.serves_as(one) for one in wanted)
+        if index.on_documents and not index.constraint:
+            yield _drop_index(table, index)
+        elif index.name in names and not fits:
+            redundant = any(index.definition == one.definition for one in wanted)
+            if redundant and not index.constraint:
+                yield _drop_index(table, index)
+            else:
+                yield _rename_index(table, index.name, f"{index.name[: NAME_LENGTH - 6]}_found")
+
+
+def _indexes(table: Table, wanted: list[Index]) -> Iterator[sql.Composed]:
+    for one in wanted:
+        serving = [index for index in indexes_of(table) if index.serves_as(one)]
+        named = [index for index in serving if index.name == one.name]
+        index = next(iter(named or serving), None)
+        if one.constraint:
+            yield from _constraint(table, one, index)
+        elif index is None:
+            yield sql.SQL("CREATE INDEX {} ON {} USING {}").format(
+                sql.Identifier(one.name), table.quoted, sql.SQL(one.definition)
+            )
+        elif index.name != one.name:
+            yield _rename_index(table, index.name, one.name)
+
+
+def _constraint(table: Table, wanted: Index, index: Index | None) -> Iterator[sql.Composed]:
+    """A primary key or a unique constraint, on the index that serves as it, if there is one."""
+    kind = sql.SQL("PRIMARY KEY" if wanted.primary else "UNIQUE")
+    add = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {} ").format(
+        table.quoted, sql.Identifier(wanted.name), kind
+    )
+    if index is None:
+        yield add + sql.SQL(wanted.definition.removeprefix("btree "))
+    elif not index.constraint:
+        yield add + sql.SQL("USING INDEX {}").format(sql.Identifier(index.name))
+    elif index.name != wanted.name:
+        yield _rename_index(table, index.name, wanted.name)
+
+
+def _drop_index(table: Table, index: Index) -> sql.Composed:
+    return sql.SQL("DROP INDEX {}").format(sql.Identifier(table.schema, index.name))
+
+
+def _rename_index(table: Table, old: str, new: str) -> sql.Composed:
+    """Its constraint, if it has one, is renamed with it."""
+    return sql.SQL("ALTER INDEX {} RENAME TO {}").format(
+        sql.Identifier(table.schema, old), sql.Identifier(new)
+    )
+
+
+# --- Columns -------------------------------------------------------------------------------------
+
+
+def _alter_columns(table: Table, wanted: dict[str, Column]) -> list[sql.Composed]:
+    """All in one statement, so that rows are written at most once more."""
+    found = columns_of(table)
+    parts = [part for name, one in wanted.items() for part in _alter_column(name, found[name], one)]
+    if parts:
+        alter = sql.SQL("ALTER TABLE {} ").format(table.quoted)
+        execute(table.connection, alter + sql.SQL(", ").join(parts))
+    return parts
+
+
+def _alter_column(name: str, found: Column, wanted: Column) -> Iterator[sql.Composed]:
+    column = sql.Identifier(name)
+    retyped = found.type != wanted.type
+    if retyped:
+        yield sql.SQL("ALTER {} TYPE {} USING {}").format(
+            column, sql.SQL(wanted.type), _converted(column, found.type, wanted.type)
+        )
+    if not wanted.identity and (retyped or found.default != wanted.default):
+        if found.default is not None:
+            yield sql.SQL("ALTER {} DROP DEFAULT").format(column)
+        if wanted.default is not None:
+            yield sql.SQL("ALTER {} SET DEFAULT {}").format(column, sql.SQL(wanted.default))
+    if found.not_null != wanted.not_null:
+        verb = sql.SQL("SET" if wanted.not_null else "DROP")
+        yield sql.SQL("ALTER {} {} NOT NULL").format(column, verb)
+
+
+def _converted(column: sql.Identifier, found: str, wanted: str) -> sql.Composed:
+    found = re.sub(r"\(\d+\)", "", found)
+    for (old, new), expression in CONVERSIONS.items():
+        if found == old and wanted.startswith(new):
+            return sql.SQL(expression).format(column=column)
+    return sql.SQL("{}::{}").format(column, sql.SQL(wanted))
+
+
+def _identities(table: Table, wanted: dict[str, Column]) -> Iterator[sql.Composed]:
+    """A key that a sequence's default filled is an identity from then on, and goes on counting."""
+    found = columns_of(table)
+    for name, one in wanted.items():
+        if one.identity and found[name].identity != one.identity:
+            if found[name].identity:
+                yield _alter(table, name, "SET GENERATED BY DEFAULT")
+            else:
+                yield from _become_identity(table, name)
+
+
+def _become_identity(table: Table, name: str) -> Iterator[sql.Composed]:
+    old = value(table.connection, SEQUENCE, [str(table), name])
+    given, grants = _numbering(table, name, old)
+    yield _alter(table, name, "DROP DEFAULT")
+    if old is not None:
+        yield sql.Composed([sql.SQL("DROP SEQUENCE "), sql.SQL(old)])
+    yield _alter(table, name, "ADD GENERATED BY DEFAULT AS IDENTITY")
+    new = value(table.connection, SEQUENCE, [str(table), name])
+    if given is not None:
+        yield sql.SQL("SELECT setval({}, {}, {})").format(new, *given)
+    for role, privilege in grants:
+        yield sql.SQL("GRANT {} ON SEQUENCE {} TO {}").format(
+            sql.SQL(privilege), sql.SQL(new), sql.SQL(role)
+        )
+
+
+def _alter(table: Table, column: str, how: str) -> sql.Composed:
+    return sql.SQL("ALTER TABLE {} ALTER {} {}").format(
+        table.quoted, sql.Identifier(column), sql.SQL(how)
+    )
+
+
+def _numbering(
+    table: Table, name: str, sequence: str | None
+) -> tuple[tuple[int, bool] | None, list[tuple[Any, ...]]]:
+    """The last number and whether it was given out, and who else than the owner may use it."""
+    if sequence is not None:
+        last = sql.SQL("SELECT last_value, is_called FROM {}").format(sql.SQL(sequence))
+        grants = rows(table.connection, SEQUENCE_GRANTS, [sequence])
+        [(number, called)] = rows(table.connection, last)
+        return (number, called), grants
+    highest = sql.SQL("SELECT max({}) FROM {}").format(sql.Identifier(name), table.quoted)
+    number = value(table.connection, highest)
+    return (None if number is None else (number, True)), []

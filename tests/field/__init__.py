@@ -1,0 +1,1 @@
+"""Databases of the field, in the states in which they may be met (behaviour, section 7)."""
