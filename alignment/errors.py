@@ -67,6 +67,24 @@ class TableInUse(AlignmentError):
         )
 
 
+class RolledBack(AlignmentError):
+    """PostgreSQL refused a statement, or is gone; what was at work has not happened.
+
+    Args:
+        at_work: the migration; None between two of them.
+        cause: what PostgreSQL said.
+    """
+
+    def __init__(self, at_work: object | None, cause: Exception) -> None:
+        said = " ".join(str(cause).split())
+        what = f"{at_work} was rolled back" if at_work else "No migration was at work"
+        super().__init__(
+            f"{what}: {said}{'' if said.endswith('.') else '.'} Those before it stand. When the "
+            "cause is mended, run the same command again: it goes on from there. --traceback says "
+            "more."
+        )
+
+
 class NameTaken(AlignmentError):
     """Where a table has to go, there is one of its name already."""
 

@@ -25,6 +25,12 @@ STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT CASE WHEN jsonb_typeof(object -> key) = 'string' THEN nullif(object ->> key, '') END
 $$;
 
+-- A text that an index takes, whose rows have at most some 2,700 bytes; NULL for a longer one.
+CREATE OR REPLACE FUNCTION pg_temp.indexable(whole text, bytes integer) RETURNS text
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT CASE WHEN octet_length(whole) <= bytes THEN whole END
+$$;
+
 -- An object that is not empty.
 CREATE OR REPLACE FUNCTION pg_temp.object_at(object jsonb, key text) RETURNS jsonb
 STABLE PARALLEL SAFE LANGUAGE sql AS $$

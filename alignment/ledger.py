@@ -14,6 +14,12 @@ LEDGER = "alignment_movedrow"
 
 PAIR = "receipt.legacy_table = {legacy_name} AND receipt.aligned_table = {aligned_name}"
 
+# Whether rows of an aligned table have crossed, wherever it is now.
+KNOWN = """
+    SELECT EXISTS (
+        SELECT FROM alignment_movedrow WHERE aligned_table = %s AND aligned_id IS NOT NULL
+    )"""
+
 # Text of a row, and so its digest, must not depend on who looks. (It is that of `whole.*`, because
 # a table may have a column `whole`.)
 STABLE_TEXT = """

@@ -45,6 +45,18 @@ BLOCKERS = """
     JOIN pg_stat_activity AS activity ON activity.pid = pg_locks.pid
     WHERE relation = ANY (%s::regclass[]) AND granted AND activity.pid <> pg_backend_pid()"""
 
+# A role's timeouts are made for an application's queries, not for a long carry. The third is there
+# from PostgreSQL 17 on.
+NO_TIMEOUTS = """
+    SELECT set_config(name, '0', FALSE) FROM pg_settings
+    WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout',
+                   'transaction_timeout')"""
+
+TIMEOUTS_AGAIN = """
+    SELECT set_config(name, reset_val, FALSE) FROM pg_settings
+    WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout',
+                   'transaction_timeout')"""
+
 POLL = 0.2  # seconds between two looks
 
 
@@ -60,10 +72,12 @@ def only_migration(connection: BaseDatabaseWrapper) -> Iterator[None]:
     _wait_for_turn(connection)
     # What others commit while a table's lock is waited for has to be seen when it is had.
     execute(connection, "SET default_transaction_isolation = 'read committed'")
+    execute(connection, NO_TIMEOUTS)
     try:
         yield
     finally:
         if connection.is_usable():
+            execute(connection, TIMEOUTS_AGAIN)
             value(connection, RELEASE)
 
 

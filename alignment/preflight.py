@@ -22,10 +22,10 @@ from alignment.dependents import DEPENDENTS
 from alignment.errors import LedgerNotEmpty, PreflightFailed
 from alignment.findings import Finding
 from alignment.fitness import misfits
-from alignment.ledger import LEDGER
+from alignment.ledger import KNOWN, LEDGER
 from alignment.locks import patience
 from alignment.models import MovedRow
-from alignment.operations import KNOWN, ArchiveTables
+from alignment.operations import ArchiveTables
 from alignment.section import Section, sections
 from alignment.shapes import FOUND, recognise
 

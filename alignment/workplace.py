@@ -14,16 +14,14 @@ from alignment.jsonb import define_functions
 
 # Enough to sort and to build indexes on a million rows in memory; and compiling a mapping, which
 # runs once, takes longer than it saves, as does sorting a million rows to join them. Digests are
-# worth a second processor even if every row is handed over. A role's statement_timeout is made
-# for an application's queries; and a policy that hides rows has to fail, not to hide them. For this
-# transaction only.
+# worth a second processor even if every row is handed over. A policy that hides rows has to fail,
+# not to hide them. For this transaction only.
 ROOM_TO_WORK = """
     SET LOCAL work_mem = '128MB';
     SET LOCAL maintenance_work_mem = '512MB';
     SET LOCAL jit = off;
     SET LOCAL enable_mergejoin = off;
     SET LOCAL parallel_tuple_cost = 0.001;
-    SET LOCAL statement_timeout = 0;
     SET LOCAL row_security = off"""
 
 TOUCHED = "CREATE TEMP TABLE touched (relation text, id text)"

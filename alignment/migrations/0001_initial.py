@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from alignment.fields import UtcDateTimeField, UtcNow
+from alignment.operations import KeepModel
 from alignment.preflight import keep_ledger, leave
 
 
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        KeepModel(
             name="AlignmentRun",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -66,14 +67,14 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ["-id"]},
         ),
-        migrations.CreateModel(
+        KeepModel(
             name="EctoVersion",
             fields=[
                 ("version", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("recorded", UtcDateTimeField(db_default=UtcNow())),
             ],
         ),
-        migrations.CreateModel(
+        KeepModel(
             name="MovedRow",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

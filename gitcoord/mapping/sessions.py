@@ -16,8 +16,14 @@ from __future__ import annotations
 
 from alignment.section import Mapping, Pair
 
-# What a session says of an agent's branch; asked in both directions.
+# What a session says of an agent; asked in both directions.
 READERS = """
+-- What a request is called, which an index has to hold.
+CREATE OR REPLACE FUNCTION pg_temp.correlation_of(metadata jsonb) RETURNS text
+STABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT pg_temp.indexable(pg_temp.string_at(metadata, 'correlation_id'), 2600)
+$$;
+
 -- An agent may have no branch, a session not: the difference is noted.
 CREATE OR REPLACE FUNCTION pg_temp.branch_of(branch_name text, metadata jsonb) RETURNS text
 STABLE PARALLEL SAFE LANGUAGE sql AS $$
@@ -32,7 +38,7 @@ AGENTS = """
     -- gets where that is refused.
     CREATE TEMP TABLE claim AS
     SELECT crossing.aligned_id, session.inserted_at, session.id::text AS legacy_id,
-           coalesce(pg_temp.text_at(session.metadata, 'agent_id'),
+           coalesce(pg_temp.indexable(pg_temp.text_at(session.metadata, 'agent_id'), 2600),
                     CASE WHEN session.metadata -> 'agent_id' = to_jsonb(agent.agent_id)
                          THEN agent.agent_id END) AS wish,
            'migrated_' || session.id AS fallback
@@ -72,7 +78,7 @@ FORWARD = """
            agent.agent_id,
            pg_temp.branch_of(session.branch_name, session.metadata) AS branch,
            coalesce(pg_temp.string_at(session.metadata, 'workspace_path'), '') AS workspace_path,
-           pg_temp.string_at(session.metadata, 'correlation_id') AS correlation_id,
+           pg_temp.correlation_of(session.metadata) AS correlation_id,
            column_of.status,
            pg_temp.as_object(session.metadata, 'metadata') || jsonb_build_object(
                'session_type', column_of.session_type,
@@ -187,7 +193,7 @@ BACKWARD = """
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(placed.metadata, 'metadata', 'correlation_id',
             coalesce(to_jsonb(agent.correlation_id), 'null'),
-            pg_temp.string_at(placed.metadata, 'correlation_id')
+            pg_temp.correlation_of(placed.metadata)
                 IS DISTINCT FROM agent.correlation_id) AS metadata
     ) AS correlated
 

@@ -54,8 +54,10 @@ $$;
 CREATE OR REPLACE FUNCTION pg_temp.codebase_of(data jsonb, metadata jsonb, id text) RETURNS text
 STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT coalesce(
-        pg_temp.text_at(data, 'codebase_id'), pg_temp.text_at(metadata, 'codebase_id'),
-        pg_temp.text_at(data, 'codebase_path'), pg_temp.text_at(metadata, 'codebase_path'),
+        pg_temp.indexable(pg_temp.text_at(data, 'codebase_id'), 2600),
+        pg_temp.indexable(pg_temp.text_at(metadata, 'codebase_id'), 2600),
+        pg_temp.indexable(pg_temp.text_at(data, 'codebase_path'), 2600),
+        pg_temp.indexable(pg_temp.text_at(metadata, 'codebase_path'), 2600),
         'migrated_' || id)
 $$;
 

@@ -19,11 +19,26 @@ from __future__ import annotations
 from alignment.section import Mapping, Pair
 from techknowledge.mapping.canonical import CANONICAL
 
+# A version and a category stand in one index, where there is room for both.
+READERS = """
+    CREATE OR REPLACE FUNCTION pg_temp.version_of(metadata jsonb) RETURNS text
+    STABLE PARALLEL SAFE LANGUAGE sql AS $$
+        SELECT pg_temp.indexable(pg_temp.string_at(metadata, 'version'), 1600)
+    $$;
+
+    -- A name that an index takes: of a longer one its beginning.
+    CREATE OR REPLACE FUNCTION pg_temp.name_of(whole text) RETURNS text
+    STABLE PARALLEL SAFE LANGUAGE sql AS $$
+        SELECT CASE WHEN octet_length(whole) <= 2600 THEN whole ELSE left(whole, 640) END
+    $$;
+"""
+
 IDENTIFIERS = """
     CREATE TEMP TABLE identified AS
     SELECT crossing.aligned_id, crossing.kind,
-           knowledge.technology || '/' || knowledge.name AS short,
-           knowledge.category || '/' || knowledge.technology || '/' || knowledge.name AS long,
+           pg_temp.name_of(knowledge.technology || '/' || knowledge.name) AS short,
+           pg_temp.name_of(knowledge.category || '/' || knowledge.technology || '/'
+                           || knowledge.name) AS long,
            template.identifier
     FROM crossing
     JOIN technology_knowledge AS knowledge ON knowledge.id = crossing.legacy_id
@@ -81,7 +96,7 @@ FORWARD = """
            identified.identifier,
            pg_temp.whole(knowledge.category, pg_temp.string_at(knowledge.metadata, 'category'),
                          'technology_knowledge', 'category') AS category,
-           pg_temp.string_at(knowledge.metadata, 'version') AS version,
+           pg_temp.version_of(knowledge.metadata) AS version,
            -- What metadata says of the template that is there holds, empty or NULL as it is.
            CASE WHEN known.id IS NOT NULL
                  AND knowledge.metadata -> 'source' = coalesce(to_jsonb(known.source), 'null')
@@ -235,8 +250,7 @@ BACKWARD = """
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(rest.metadata, 'metadata', 'version',
             coalesce(to_jsonb(template.version), 'null'),
-            pg_temp.string_at(rest.metadata, 'version')
-                IS DISTINCT FROM template.version) AS metadata
+            pg_temp.version_of(rest.metadata) IS DISTINCT FROM template.version) AS metadata
     ) AS versioned
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(versioned.metadata, 'metadata', 'source',
@@ -294,6 +308,8 @@ PAIR = Pair(
     legacy_rows="template <> ''",
     shared=True,
     emptied=EMPTY_TEMPLATE,
-    forward=Mapping(before=(CANONICAL, IDENTIFIERS), select=FORWARD, parked=("identifier",)),
-    backward=Mapping(before=(CANONICAL,), select=BACKWARD),
+    forward=Mapping(
+        before=(CANONICAL, READERS, IDENTIFIERS), select=FORWARD, parked=("identifier",)
+    ),
+    backward=Mapping(before=(CANONICAL, READERS), select=BACKWARD),
 )

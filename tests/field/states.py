@@ -32,6 +32,11 @@ HALF = shapes.HALF_SNAPSHOTS + shapes.HALF_AGENTS + shapes.HALF_MERGES + shapes.
 ECTO_14 = "INSERT INTO schema_migrations VALUES (20250101000014, '2025-10-09 00:00:00');"
 
 
+def _each_legacy(script: str, statement: str) -> str:
+    tables = "detection_events", "git_sessions", "git_commits", "technology_knowledge"
+    return script + "".join(f"{statement.format(table)};\n" for table in tables)
+
+
 @dataclass(frozen=True)
 class State:
     """One database of the field.
@@ -71,6 +76,16 @@ STATES = {
     "before": State(LEGACY, LEGACY_ROWS),
     "before, with embeddings": State(LEGACY, LEGACY_ROWS + rows.EMBEDDINGS, vector=True),
     "before, without embeddings": State(WITHOUT_EMBEDDINGS, LEGACY_ROWS),
+    "before, with times unknown": State(
+        _each_legacy(
+            LEGACY,
+            "ALTER TABLE {} ALTER inserted_at DROP NOT NULL, ALTER updated_at DROP NOT NULL",
+        ),
+        _each_legacy(
+            LEGACY_ROWS,
+            "UPDATE {} SET inserted_at = NULL, updated_at = NULL WHERE id::text LIKE '%1'",
+        ),
+    ),
     "made new": State(ALIGNED_MADE, ALIGNED_ROWS, GIN_ON_DOCUMENTS),
     "half aligned": State(
         HALF + shapes.HALF_PATTERNS, rows.HALF + rows.MERGES + rows.TEMPLATES + rows.PATTERNS

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import ScratchFactory
 from tests.field.states import STATES
 from tests.laws.reading import read_table
-from tests.laws.test_dump import ALIGNED
+from tests.laws.test_dump import ALIGNED, LEGACY
 from tests.rows import Row, fetch
 from tests.scratch import Scratch
 
@@ -240,3 +240,21 @@ def test_ecto_keeps_what_it_had_recorded(start: Any) -> None:
     found.migrate()
     found.migrate("alignment", "0001")
     assert found.dump("schema_migrations") == before
+
+
+def test_an_unknown_time_stays_unknown_when_its_row_is_changed(start: Any) -> None:
+    found = start("before, with times unknown")
+    found.migrate()
+    for table, column in (
+        ("codebase_snapshots", "summary"),
+        ("git_agent_sessions", "meta"),
+        ("git_merge_history", "details"),
+        ("technology_templates", "metadata"),
+    ):
+        unknown = f"SELECT count(*) FROM {table} WHERE inserted_at IS NULL"
+        assert found.value(unknown) == 1
+        found.script(f"UPDATE {table} SET {column} = {column} || '{{\"more\": 1}}'")
+    found.migrate("alignment", "0001")
+    for table in LEGACY:
+        times = f"SELECT inserted_at, updated_at FROM {table} WHERE inserted_at IS NULL"
+        assert found.query(times) == [(None, None)], table

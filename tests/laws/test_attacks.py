@@ -84,6 +84,16 @@ def test_zero_is_refused_before_anything_is_taken_back(rolled_back: Scratch) -> 
     assert rolled_back.dump(*ALIGNED) == before
 
 
+def test_zero_keeps_the_history_and_goes_on_from_it(scratch: Scratch) -> None:
+    scratch.migrate()
+    history = "SELECT count(*) FROM alignment_alignmentrun"
+    scratch.migrate("alignment", "zero")
+    assert scratch.value(history) == 6
+    assert scratch.value("SELECT to_regclass('alignment_movedrow') IS NULL")
+    scratch.migrate()
+    assert scratch.value(history) == 9
+
+
 @pytest.mark.parametrize(
     "obstacle",
     ["CREATE VIEW detection_events AS SELECT 1 AS id", "CREATE TYPE git_commits AS (id int)"],
@@ -97,3 +107,39 @@ def test_a_name_taken_by_something_else_stops_the_rollback(
     with pytest.raises(PreflightFailed, match=r"alignment\.P11"):
         rolled_back.migrate("alignment", "0001")
     assert rolled_back.dump(*ALIGNED) == before
+
+
+LONG = "(SELECT string_agg(md5(n::text), '') FROM generate_series(1, 200) AS n)"
+
+
+def test_values_that_no_index_takes_cross_all_the_same(legacy: Scratch) -> None:
+    legacy.script(f"""
+        INSERT INTO detection_events
+        SELECT gen_random_uuid(), 'a', 'b', 1, jsonb_build_object(
+            'codebase_id', {LONG}, 'codebase_path', '/short'), '{{}}', 'now', 'now';
+        INSERT INTO git_sessions
+        SELECT gen_random_uuid(), 'a', 'b', 'c', 'd', jsonb_build_object(
+            'agent_id', {LONG}, 'correlation_id', {LONG}), 'now', 'now';
+        INSERT INTO technology_knowledge (id, technology, category, name, template, metadata,
+                                          inserted_at, updated_at)
+        SELECT gen_random_uuid(), repeat(chr(66000 + n), 200) || n, translate(
+                   left({LONG}, 255), '0123456789abcdef', '😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏'),
+               translate(left({LONG}, 255), '0123456789abcdef', '😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏'),
+               'x', jsonb_build_object('version', {LONG}), 'now', 'now'
+        FROM generate_series(1, 2) AS n;
+        UPDATE technology_knowledge SET technology = 'same';
+    """)
+    before = legacy.dump(*LEGACY)
+    legacy.migrate()
+    assert legacy.query("SELECT codebase_id FROM codebase_snapshots") == [("/short",)]
+    assert legacy.value("SELECT correlation_id FROM git_agent_sessions") is None
+    assert len(legacy.value("SELECT meta ->> 'correlation_id' FROM git_agent_sessions")) == 6400
+    assert legacy.query("SELECT version FROM technology_templates") == [(None,), (None,)]
+    aligned = legacy.dump(*ALIGNED)
+    legacy.migrate("alignment", "0001")
+    assert legacy.dump(*LEGACY) == before
+    legacy.migrate()
+    assert legacy.dump(*ALIGNED) == aligned
+    legacy.script("UPDATE git_agent_sessions SET status = 'changed'")
+    legacy.migrate("alignment", "0001")
+    assert len(legacy.value("SELECT metadata ->> 'correlation_id' FROM git_sessions")) == 6400

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import OperationalError, connections
+from django.db import Error, OperationalError, connections
 from django.db.migrations import Migration, RunPython
 from django.db.migrations.operations.base import Operation
 from rich.console import Console
 
+from alignment.errors import RolledBack
 from alignment.executor import recording_with_the_work
 from alignment.locks import only_migration
 from alignment.narration import Lines, listening
@@ -25,6 +26,8 @@ INTERRUPTED = 130
 
 class Command(migrate.Command):
     """Applies or takes back migrations; the alignment's own say each step, its rows and seconds."""
+
+    at_work: Migration | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verbosity"] < 1:
@@ -46,6 +49,8 @@ class Command(migrate.Command):
         try:
             with only_migration(connection), recording_with_the_work():
                 super().handle(*args, **options)
+        except Error as error:
+            raise RolledBack(self.at_work, error) from error
         except KeyboardInterrupt:
             self.stderr.write(
                 "Interrupted. The section at work was rolled back; run migrate again to go on."
@@ -62,6 +67,7 @@ class Command(migrate.Command):
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
     ) -> None:
+        self.at_work = None if action.endswith("_success") else migration
         if migration is None or fake or not self._is_ours(migration):
             super().migration_progress_callback(action, migration, fake)
         elif self.verbosity >= 1:
