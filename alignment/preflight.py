@@ -8,6 +8,7 @@ again by the migration that begins the alignment.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.db.models import QuerySet
 from alignment.catalog import Table, archived, current_schema, live, rows, value
 from alignment.dependents import DEPENDENTS
 from alignment.errors import LedgerNotEmpty, PreflightFailed
+from alignment.estimate import estimate
 from alignment.findings import Finding
 from alignment.fitness import misfits
 from alignment.ledger import KNOWN, LEDGER
@@ -186,12 +188,21 @@ def require_clear(findings: Iterable[Finding]) -> None:
         raise PreflightFailed(found)
 
 
-def before_migrate(using: str, plan: Iterable[tuple[Migration, bool]], **_signal: Any) -> None:
+def before_migrate(
+    using: str,
+    plan: Iterable[tuple[Migration, bool]],
+    verbosity: int = 0,
+    stdout: Any = sys.stdout,
+    **_signal: Any,
+) -> None:
     """Receiver of Django's `pre_migrate`: nothing has been changed when it is sent."""
     plan = list(plan)
     if ("alignment", "0001_initial", True) in {(m.app_label, m.name, back) for m, back in plan}:
         require_empty_ledger(MovedRow.objects.using(using))
     require_clear(inspect(connections[using], plan))
+    expected = estimate(connections[using], plan) if verbosity else None
+    if expected:
+        stdout.write(f"  To cross: {expected}.\n")
 
 
 def check_all(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -43,6 +43,16 @@ OBSTACLES = {
         "CREATE TABLE more_events () INHERITS (detection_events)",
         "inheritance of more_events from detection_events",
     ),
+    "P06 partitioned": (
+        "CREATE TABLE parted (LIKE detection_events INCLUDING ALL) PARTITION BY HASH (id); "
+        "DROP TABLE detection_events; ALTER TABLE parted RENAME TO detection_events",
+        "partitioned table detection_events",
+    ),
+    "P04 aligned": (
+        f"{MADE_SNAPSHOTS}; CREATE TRIGGER watch BEFORE INSERT ON codebase_snapshots FOR EACH ROW "
+        "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "trigger watch on codebase_snapshots",
+    ),
     "P07": (
         "CREATE RULE quiet AS ON DELETE TO git_sessions DO INSTEAD NOTHING",
         "rule quiet on git_sessions",

@@ -52,6 +52,16 @@ def test_aligned_tables_keep_every_row_id_and_number(start: Any, name: str) -> N
     assert found.value("SELECT max(id) FROM git_merge_history") == 31
 
 
+def test_a_sequence_that_lags_behind_its_rows_gets_ahead_of_them(start: Any) -> None:
+    found = start("made new")
+    assert found.query("SELECT last_value, is_called FROM git_agent_sessions_id_seq") == [
+        (1, False)
+    ]
+    found.migrate()
+    found.script("INSERT INTO git_agent_sessions (agent_id) VALUES ('next')")
+    assert found.value("SELECT max(id) FROM git_agent_sessions") == 6
+
+
 def test_rows_found_aligned_become_legacy_rows_when_rolled_back(start: Any) -> None:
     found = start("made new")
     found.migrate()

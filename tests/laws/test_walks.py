@@ -29,7 +29,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.conftest import ScratchFactory
+from tests.field.states import STATES
 from tests.laws.reading import Row, sequences
 from tests.laws.rows import OMISSIBLE, ROWS, is_jsonb
 from tests.laws.values import short_text
@@ -116,6 +116,8 @@ class Walk(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
+        if self.world.aligned:
+            return
         for table in self.world.tables:
             for _ in range(data.draw(st.integers(0, 3), "rows")):
                 self._insert(data, table)
@@ -146,18 +148,33 @@ class Walk(RuleBasedStateMachine):
         assert sequences(self.world.scratch) == numbers
 
 
-@pytest.fixture
-def scratches(scratch_factory: ScratchFactory, legacy: Scratch) -> Iterator[Scratch]:
-    """Copies of one database: legacy tables, Django's own, and a column nobody knows of."""
+def copies(database: Scratch) -> Iterator[Scratch]:
+    database.connection.close()
+    return (Scratch.create(database.name) for _ in iter(int, 1))
+
+
+def with_an_unknown_column(database: Scratch) -> Scratch:
     for tables in LEGACY.values():
         for table in tables:
-            legacy.script(f"ALTER TABLE {table} ADD COLUMN note text DEFAULT 'kept'")
+            database.script(f"ALTER TABLE {table} ADD COLUMN note text DEFAULT 'kept'")
+    return database
+
+
+def test_any_walk(legacy: Scratch) -> None:
+    with_an_unknown_column(legacy)
     for app in ("alignment", "auth"):
         legacy.migrate(app, *(["0001"] if app == "alignment" else []))
-    legacy.connection.close()
-    return (Scratch.create(legacy.name) for _ in iter(int, 1))
-
-
-def test_any_walk(scratches: Iterator[Scratch]) -> None:
-    Walk.scratches = scratches
+    Walk.scratches = copies(legacy)
     run_state_machine_as_test(Walk, settings=PROFILE)
+
+
+@pytest.mark.parametrize(
+    "start", ["made new", "half aligned", "production", "commits of half-aligned sessions"]
+)
+def test_any_walk_from_tables_that_were_adopted(scratch: Scratch, start: str) -> None:
+    scratch.script(STATES[start].tables)
+    scratch.script(STATES[start].rows)
+    scratch.migrate("alignment", "0002")
+    with_an_unknown_column(scratch).migrate()
+    Walk.scratches = copies(scratch)
+    run_state_machine_as_test(Walk, settings=settings(PROFILE, max_examples=WALKS or 2))

@@ -36,11 +36,15 @@ class World:
 
     def __init__(self, scratch: Scratch) -> None:
         self.scratch = scratch
-        self.aligned: set[str] = set()
         self.story: list[tuple[Any, ...]] = []
         start = read(scratch)
+        self.aligned = {
+            section
+            for section, (table, *_) in ALIGNED.items()
+            if place(scratch, table) == f"public.{table}"
+        }
         nothing = State({table: {} for table in start.tables}, [])
-        self.last = dict.fromkeys(LEGACY, nothing)
+        self.last = {section: start if section in self.aligned else nothing for section in LEGACY}
 
     # --- The application ---
 

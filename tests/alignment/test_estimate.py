@@ -1,0 +1,42 @@
+"""What a migration will move is said before it moves."""
+
+import re
+
+from tests.laws.hostile import HOSTILE_ROWS
+from tests.scratch import Scratch
+
+
+def told(output: str) -> str:
+    """The line about what will cross."""
+    [line] = [line for line in output.splitlines() if "To cross" in line] or [""]
+    return line.strip()
+
+
+def test_tables_rows_size_and_seconds_are_told_in_both_directions(legacy: Scratch) -> None:
+    legacy.script(HOSTILE_ROWS)
+    there = told(legacy.migrate(verbosity=1))
+    begin = r"To cross: {} tables, \d+ rows, in roughly \d+ s"
+    assert re.match(begin.format(4) + r", with about [\d.]+ [KM]B more disk\.$", there)
+    back = told(legacy.migrate("alignment", "0001", verbosity=1))
+    assert re.match(begin.format(6) + r"\.$", back)
+
+
+def test_nothing_is_told_where_nothing_moves(scratch: Scratch) -> None:
+    assert told(scratch.migrate(verbosity=1)) == ""
+    assert told(scratch.migrate(verbosity=1)) == ""
+
+
+def test_rows_that_crossed_before_are_expected_to_take_less(legacy: Scratch) -> None:
+    legacy.script(
+        "INSERT INTO detection_events SELECT gen_random_uuid(), 'a', 'b', 1, '{}', '{}', "
+        "'2025-01-01', '2025-01-01' FROM generate_series(1, 100000) AS n"
+    )
+    there = told(legacy.migrate("alignment", "0002", verbosity=1))
+    assert there == ""
+    first = _seconds(told(legacy.migrate("snapshots", verbosity=1)))
+    second = _seconds(told(legacy.migrate("snapshots", "0001", verbosity=1)))
+    assert first > 2 * second
+
+
+def _seconds(line: str) -> int:
+    return int(re.findall(r"roughly (\d+) s", line)[0])
