@@ -95,7 +95,9 @@ def _wait_for_turn(connection: BaseDatabaseWrapper) -> None:
 def lock_tables(connection: BaseDatabaseWrapper, tables: Sequence[Table]) -> None:
     """Lock tables against everybody else until the transaction ends, all or none.
 
-    Each try waits ALIGNMENT_LOCK_TIMEOUT seconds; between two of them others get through.
+    Each try waits ALIGNMENT_LOCK_TIMEOUT seconds; between two of them others get through. They are
+    asked for in the order of their names, all before any work, so that nobody who does the same can
+    be in the way half-way. Somebody with another order may be, and PostgreSQL ends one of the two.
 
     Raises:
         TableInUse: after ALIGNMENT_LOCK_TRIES, with who holds which query open for how long.
@@ -133,7 +135,7 @@ def _try_to_lock(connection: BaseDatabaseWrapper, names: Sequence[str]) -> bool:
             execute(connection, timeout)
             execute(connection, lock)
     except OperationalError as error:
-        if isinstance(error.__cause__, errors.LockNotAvailable):
+        if isinstance(error.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
             return False
         raise
     return True

@@ -105,6 +105,25 @@ def test_a_table_that_is_released_in_time_is_taken(legacy: Scratch, settings: Se
     assert legacy.value("SELECT to_regclass('git_merge_history') IS NOT NULL")
 
 
+def waiting(database: Scratch) -> bool:
+    """Whether a session waits for a lock on a table."""
+    return database.value("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)") is True
+
+
+def test_a_deadlock_with_somebody_is_a_reason_to_try_again(legacy: Scratch) -> None:
+    legacy.migrate("alignment", "0002")
+    with somebody(legacy, "LOCK TABLE git_sessions IN ROW EXCLUSIVE MODE") as session:
+        session.execute("SET deadlock_timeout = '1min'")  # of the two, not this one is ended
+        run = managing("migrate", DATABASE_URL=legacy.url)
+        while not waiting(legacy):
+            time.sleep(0.05)
+        session.execute("LOCK TABLE git_commits IN ROW EXCLUSIVE MODE")
+        session.rollback()
+        output, complaint = run.communicate(timeout=60)
+    assert (run.returncode, complaint) == (0, "")
+    assert "Applying gitcoord.0002_align" in output
+
+
 def test_a_statement_timeout_of_the_role_does_not_break_a_carry(legacy: Scratch) -> None:
     legacy.script(
         "INSERT INTO detection_events SELECT gen_random_uuid(), 'a', 'b', 1, "
@@ -116,11 +135,6 @@ def test_a_statement_timeout_of_the_role_does_not_break_a_carry(legacy: Scratch)
     legacy.connection.close()
     legacy.migrate("snapshots")
     assert legacy.value("SELECT count(*) FROM codebase_snapshots") == 60000
-
-
-def waiting(database: Scratch) -> bool:
-    """Whether a session waits for a lock on a table."""
-    return database.value("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)") is True
 
 
 def test_ctrl_c_rolls_back_and_says_so_in_one_line(legacy: Scratch) -> None:
