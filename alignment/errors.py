@@ -12,6 +12,16 @@ class AlignmentError(CommandError):
     """Base of all errors of the alignment; a command prints it in one line and exits with 1."""
 
 
+class NoConnection(AlignmentError):
+    """The database takes no connection."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(
+            f"No connection to the database: {' '.join(str(cause).split())}. DATABASE_URL says "
+            "which it is."
+        )
+
+
 class PreflightFailed(AlignmentError):
     """Something is in the way of a migration; all of it, as findings that say so themselves.
 

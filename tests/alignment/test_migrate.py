@@ -55,7 +55,7 @@ def test_a_database_that_is_not_there_is_said_in_a_few_words(tmp_path: Path) -> 
         "migrate", DATABASE_URL="postgres://nobody@127.0.0.1:1/none", VAR_DIR=str(tmp_path)
     )
     assert outcome.returncode == 1
-    assert outcome.stderr.startswith("CommandError: No connection to the database: ")
+    assert outcome.stderr.startswith("NoConnection: No connection to the database: ")
     assert "Traceback" not in outcome.stderr
 
 

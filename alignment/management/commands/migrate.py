@@ -7,9 +7,8 @@ import sys
 import time
 from typing import Any
 
-from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import Error, OperationalError, connections
+from django.db import Error
 from django.db.migrations import Migration, RunPython
 from django.db.migrations.operations.base import Operation
 from rich.console import Console
@@ -17,6 +16,7 @@ from rich.console import Console
 from alignment.errors import RolledBack
 from alignment.executor import recording_with_the_work
 from alignment.locks import only_migration
+from alignment.management.report import connect
 from alignment.narration import Lines, listening
 from alignment.section import sections
 
@@ -38,11 +38,7 @@ class Command(migrate.Command):
 
     def _migrate_alone(self, *args: Any, **options: Any) -> None:
         """From before the plan is made, so that two never carry out the same one."""
-        connection = connections[options["database"]]
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            raise CommandError(f"No connection to the database: {error}".strip()) from error
+        connection = connect(options["database"])
         if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return
