@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from psycopg import sql
 
 from alignment.catalog import Table, execute, rows, value
+from alignment.example import made_by_django
 from alignment.jsonb import define_functions
 from alignment.structure import Column, Index, columns_of, indexes_of
 
 NAME_LENGTH = 63
-
-TEMPORARY_SCHEMA = "SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()"
 
 # How values get from one type to another where a plain cast would not do.
 CONVERSIONS = {
@@ -52,7 +49,7 @@ def conform(table: Table, model: type[Model]) -> int:
         The number of changes; 0 if there was nothing to change.
     """
     define_functions(table.connection)
-    with _made_by_django(table.connection, model) as example:
+    with made_by_django(table.connection, model) as example:
         columns, indexes = columns_of(example), indexes_of(example)
     parts = [
         *_run(table, _unfit_indexes(table, indexes)),
@@ -61,19 +58,6 @@ def conform(table: Table, model: type[Model]) -> int:
         *_run(table, _indexes(table, indexes)),
     ]
     return len(parts)
-
-
-@contextmanager
-def _made_by_django(connection: BaseDatabaseWrapper, model: type[Model]) -> Iterator[Table]:
-    """An empty table of a model, in the temporary schema."""
-    path = value(connection, "SELECT current_setting('search_path')")
-    execute(connection, "SET LOCAL search_path = pg_temp")
-    with connection.schema_editor(atomic=False) as editor:
-        editor.create_model(model)
-    execute(connection, "SELECT set_config('search_path', %s, TRUE)", [path])
-    example = Table(connection, value(connection, TEMPORARY_SCHEMA), model._meta.db_table)
-    yield example
-    execute(connection, sql.SQL("DROP TABLE {}").format(example.quoted))
 
 
 def _run(table: Table, statements: Iterator[sql.Composed]) -> Iterator[sql.Composed]:

@@ -30,6 +30,19 @@ INDEXES = """
     WHERE indrelid = %s::regclass
     ORDER BY class.relname"""
 
+CONSTRAINTS = """
+    SELECT contype, conname,
+           ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS key (number, place)
+                 JOIN pg_attribute ON attrelid = conrelid AND attnum = key.number
+                 ORDER BY place),
+           pg_get_constraintdef(pg_constraint.oid), convalidated,
+           (SELECT nspname FROM pg_namespace JOIN pg_class ON pg_namespace.oid = relnamespace
+            WHERE pg_class.oid = confrelid),
+           (SELECT relname FROM pg_class WHERE oid = confrelid)
+    FROM pg_constraint
+    WHERE conrelid = %s::regclass AND contype IN ('c', 'f')
+    ORDER BY conname"""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -83,3 +96,30 @@ def columns_of(table: Table) -> dict[str, Column]:
 def indexes_of(table: Table) -> list[Index]:
     """Indexes by name, those of constraints too."""
     return [Index(*properties) for properties in rows(table.connection, INDEXES, [str(table)])]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A check or a foreign key.
+
+    Attributes:
+        kind: ``c`` or ``f``.
+        columns: those it is about, in its order.
+        definition: as PostgreSQL writes it.
+        valid: whether rows that were there before it were checked.
+        schema, refers_to: the table a foreign key refers to.
+    """
+
+    kind: str
+    name: str
+    columns: tuple[str, ...]
+    definition: str
+    valid: bool
+    schema: str | None
+    refers_to: str | None
+
+
+def constraints_of(table: Table) -> list[Constraint]:
+    """Checks and foreign keys by name."""
+    found = rows(table.connection, CONSTRAINTS, [str(table)])
+    return [Constraint(kind, name, tuple(columns), *rest) for kind, name, columns, *rest in found]

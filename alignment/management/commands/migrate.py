@@ -29,6 +29,11 @@ class Command(migrate.Command):
 
     at_work: Migration | None = None
 
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
+        """System checks come before all else, and some of them ask the database."""
+        connect(options["database"])
+        return super().get_check_kwargs(options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verbosity"] < 1:
             self._migrate_alone(*args, **options)
