@@ -49,6 +49,10 @@ class Crossing:
         return live(self.connection, self.pair.aligned)
 
     @property
+    def source(self) -> Table:
+        return self.legacy if self.forward else self.aligned
+
+    @property
     def target(self) -> Table:
         return self.aligned if self.forward else self.legacy
 

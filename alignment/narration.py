@@ -29,15 +29,13 @@ class Listener(Protocol):
 
 
 @dataclass
-class Lines:
-    """Writes a line for each finished step; on a terminal, a moving bar for the one at work.
+class Bars:
+    """On a terminal, a moving bar for the step at work; nothing that stays.
 
     Attributes:
-        write: takes one line.
         console: the terminal to draw the bar on; None draws nothing.
     """
 
-    write: Callable[[str], object]
     console: Console | None = None
 
     @contextmanager
@@ -57,6 +55,20 @@ class Lines:
             start.cancel()
             start.join()
             progress.stop()
+
+    def finished(self, title: str, result: str, seconds: float) -> None:
+        """What was done is told by the answer."""
+
+
+@dataclass
+class Lines(Bars):
+    """Writes a line for each finished step as well.
+
+    Attributes:
+        write: takes one line.
+    """
+
+    write: Callable[[str], object] = print
 
     def finished(self, title: str, result: str, seconds: float) -> None:
         text = f"{title}: {result}" if result else title

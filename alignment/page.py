@@ -39,6 +39,11 @@ class Page:
         if not self._console.is_terminal or self._console.width > WIDEST:
             self._console.width = WIDEST
 
+    @property
+    def terminal(self) -> Console | None:
+        """Where a bar can move while something is at work."""
+        return self._console if self._console.is_terminal else None
+
     def heading(self, text: str) -> None:
         self.gap()
         self.line(text, "bold cyan")

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from typing import Any, Protocol
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -16,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from alignment.errors import NoConnection
+from alignment.narration import Bars, listening
 from alignment.page import Page
 
 FOUND = 3
@@ -56,12 +58,16 @@ class ReportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connect(options["database"])
-        answer = self.answer(connection, **options)
+        page = Page(self.stdout, colourless=options["no_color"])
+        with ExitStack() as stack:
+            if options["format"] == "text":
+                stack.enter_context(listening(Bars(page.terminal)))
+            answer = self.answer(connection, **options)
         status = FOUND if answer.findings else 0
         if options["format"] == "json":
             self._write_json(connection, answer, status)
         else:
-            answer.tell(Page(self.stdout, colourless=options["no_color"]))
+            answer.tell(page)
         if status:
             raise SystemExit(status)
 

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from alignment.ecto import record, withdraw
 from alignment.preflight import leave
-from alignment.verification import verify_aligned
+from alignment.verification.counts import verify_aligned
 
 
 class Migration(migrations.Migration):

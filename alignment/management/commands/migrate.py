@@ -38,7 +38,7 @@ class Command(migrate.Command):
         if options["verbosity"] < 1:
             self._migrate_alone(*args, **options)
             return
-        with listening(Lines(self.stdout.write, self._terminal(options))):
+        with listening(Lines(self._terminal(options), self.stdout.write)):
             self._migrate_alone(*args, **options)
 
     def _migrate_alone(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,70 @@
+"""Where a section's tables are: which side is in use, and which is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
+
+from alignment import ledger
+from alignment.catalog import archived, execute, live
+from alignment.models import Direction
+from alignment.section import Section
+
+ALIGN = "0002_align"
+
+
+class Side(StrEnum):
+    """Which tables of a section are in use."""
+
+    LEGACY = "legacy"
+    ALIGNED = "aligned"
+    BOTH = "both"
+    NEITHER = "neither"
+
+    @property
+    def next_crossing(self) -> Direction:
+        """The direction in which the rows in use would go."""
+        return Direction.BACKWARD if self == Side.ALIGNED else Direction.FORWARD
+
+
+def side_of(connection: BaseDatabaseWrapper, section: Section) -> Side:
+    """The side in use, by where the tables are; `BOTH` and `NEITHER` are no side to rely on.
+
+    An aligned table that is not there counts only where its legacy table is not there either:
+    before the first alignment some may exist, and are to be adopted.
+    """
+    in_use = {name for name in section.tables if live(connection, name).exists}
+    legacy, aligned = in_use & {*section.legacy_tables}, in_use & {*section.aligned_tables}
+    kept = [name for name in section.legacy_tables if archived(connection, name).exists]
+    if aligned == {*section.aligned_tables} and not legacy and kept:
+        return Side.ALIGNED
+    if legacy == {*section.legacy_tables} and not aligned:
+        return Side.LEGACY
+    return Side.BOTH if legacy and aligned else Side.NEITHER
+
+
+def is_recorded_as_aligned(connection: BaseDatabaseWrapper, section: Section) -> bool:
+    """Whether Django has it recorded that the section crossed."""
+    return (section.label, ALIGN) in MigrationRecorder(connection).applied_migrations()
+
+
+def has_crossed(connection: BaseDatabaseWrapper, section: Section) -> bool:
+    """Whether there are two sides, of which one is kept."""
+    sides = section.legacy_tables, section.aligned_tables
+    return live(connection, ledger.LEDGER).exists and any(
+        all(archived(connection, name).exists for name in tables) for tables in sides
+    )
+
+
+@contextmanager
+def reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """A transaction that sees one moment, cannot write, and has rows as text as digests take it."""
+    with transaction.atomic(using=connection.alias):
+        execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        execute(connection, ledger.STABLE_TEXT)
+        yield
