@@ -69,6 +69,7 @@ def adopter(section: Section) -> Carrier:
     forward.__doc__ = (
         f"Adopt what there is of {', '.join(section.tables)}, each recognised by its columns"
     )
+    forward.every_row = False  # type: ignore[attr-defined]  # for the plan
     return forward
 
 

@@ -35,6 +35,16 @@ class PreflightFailed(AlignmentError):
         super().__init__(f"Nothing was changed. In the way: {len(findings)}.{lines}")
 
 
+class PlanChanged(AlignmentError):
+    """The database is no longer what it was when the plan was made."""
+
+    def __init__(self, expected: str, now: str) -> None:
+        super().__init__(
+            f"The plan {expected} does not hold any more, it is {now} now: rows were written, or "
+            "tables or migrations changed. Nothing was changed. Look at plan_alignment again."
+        )
+
+
 class AnotherMigration(AlignmentError):
     """Another `migrate` is at work on this database and schema.
 

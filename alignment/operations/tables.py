@@ -59,6 +59,10 @@ class TableOperation(Operation):
         """Do it, or undo it; `state` is the one in which the model is the aligned one."""
         raise NotImplementedError
 
+    def in_short(self, direction: Direction) -> str:
+        """What it does in a direction."""
+        raise NotImplementedError
+
 
 class ArchiveTables(TableOperation):
     """Move tables with rows, indexes, constraints and all into the archive; backward, back home.
@@ -91,6 +95,11 @@ class ArchiveTables(TableOperation):
             with step(f"Archive {table}" if forward else f"Bring {table} home"):
                 move = catalog.archive if forward else catalog.bring_home
                 move(connection, table)
+
+    def in_short(self, direction: Direction) -> str:
+        tables = " and ".join(self.tables)
+        forward = direction == Direction.FORWARD
+        return f"Archive {tables}" if forward else f"Bring {tables} home"
 
     def describe(self) -> str:
         return f"Archive {' and '.join(self.tables)}: moved, untouched, to the archive schema"
@@ -156,6 +165,11 @@ class RestoreTable(TableOperation):
         if value(table.connection, KNOWN, [table.name]):
             archive = catalog.archived(table.connection, table.name)
             raise TableMissing(table.name, table.schema, archive.schema)
+
+    def in_short(self, direction: Direction) -> str:
+        forward = direction == Direction.FORWARD
+        table = f"the table of {self.name}"
+        return f"Bring {table} home, or adopt or make it" if forward else f"Archive {table}"
 
     def describe(self) -> str:
         return (

@@ -89,15 +89,25 @@ def verify_pair(connection: BaseDatabaseWrapper, pair: Pair, side: Side, ids: in
         side: the one in use.
         ids: how many ids of each kind to tell.
     """
+    crossing = _next_crossing(connection, pair, side)
+    with step(f"Verify {crossing.target.name}"):
+        kept = _tally(crossing.target, AMISS, _kept(crossing), ids)
+    return PairVerified(pair, kept, written_since(connection, pair, side, ids))
+
+
+def written_since(connection: BaseDatabaseWrapper, pair: Pair, side: Side, ids: int) -> Tally:
+    """What the next crossing of a pair would carry. Arguments as of `verify_pair`."""
+    crossing = _next_crossing(connection, pair, side)
+    with step(f"Compare {crossing.source.name}"):
+        differences = crossing.compose(ledger.DIFFERENCES)
+        written = crossing.compose(WRITTEN, differences=differences)
+        return _tally(crossing.source, SINCE, written, ids)
+
+
+def _next_crossing(connection: BaseDatabaseWrapper, pair: Pair, side: Side) -> Crossing:
     crossing = Crossing(connection, pair, side.next_crossing)
     crossing.legacy, crossing.aligned = _tables(connection, pair, side)
-    source, target = crossing.source, crossing.target
-    with step(f"Verify {target.name}"):
-        kept = _tally(target, AMISS, _kept(crossing), ids)
-    with step(f"Verify {source.name}"):
-        written = crossing.compose(WRITTEN, differences=crossing.compose(ledger.DIFFERENCES))
-        in_use = _tally(source, SINCE, written, ids)
-    return PairVerified(pair, kept, in_use)
+    return crossing
 
 
 def _tables(connection: BaseDatabaseWrapper, pair: Pair, side: Side) -> tuple[Table, Table]:

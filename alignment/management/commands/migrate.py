@@ -7,6 +7,7 @@ import sys
 import time
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 from django.db import Error
 from django.db.migrations import Migration, RunPython
@@ -18,6 +19,7 @@ from alignment.executor import recording_with_the_work
 from alignment.locks import only_migration
 from alignment.management.report import connect
 from alignment.narration import Lines, listening
+from alignment.plan import require
 from alignment.section import sections
 
 # What a shell reports of a command that Ctrl-C ended.
@@ -28,6 +30,14 @@ class Command(migrate.Command):
     """Applies or takes back migrations; the alignment's own say each step, its rows and seconds."""
 
     at_work: Migration | None = None
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--expect",
+            metavar="FINGERPRINT",
+            help="Refuse, if plan_alignment would not tell this fingerprint any more.",
+        )
 
     def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         """System checks come before all else, and some of them ask the database."""
@@ -49,6 +59,8 @@ class Command(migrate.Command):
             return
         try:
             with only_migration(connection), recording_with_the_work():
+                if options["expect"]:
+                    require(connection, options["expect"], rollback=bool(options["app_label"]))
                 super().handle(*args, **options)
         except Error as error:
             raise RolledBack(self.at_work, error) from error
