@@ -155,3 +155,28 @@ class LedgerNotEmpty(AlignmentError):
             f"The ledger holds {receipts:,} receipts: without them the archived aligned tables "
             "could never be told from new rows. Stop at `migrate alignment 0001`, which keeps it."
         )
+
+
+class NotADuration(AlignmentError):
+    """A duration is not written as one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is no duration. Write a number and d, h or m, e.g. 7d or 12h.")
+
+
+class NotConfirmed(AlignmentError):
+    """The name of the database was not typed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"That was not {name!r}: nothing was dropped.")
+
+
+class NotVerified(AlignmentError):
+    """Something is amiss, and the archive may be what mends it."""
+
+    def __init__(self, section: str, findings: Sequence[object]) -> None:
+        lines = "".join(f"\n  {finding}" for finding in findings)
+        super().__init__(
+            f"Nothing was dropped: section {section} does not verify.{lines}\nThe archive may be "
+            "what mends this. verify_alignment says more."
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Now
 
 from alignment.fields import UtcDateTimeField, UtcNow
 
@@ -116,3 +117,20 @@ class EctoVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class RetiredTable(models.Model):
+    """A table that `retire_archive` dropped from the archive, so that its absence is no mystery."""
+
+    id = models.BigAutoField(primary_key=True)
+    section = models.CharField(help_text="App label of the section, e.g. snapshots.")
+    table = models.CharField(help_text="Name that the table had.")
+    rows = models.BigIntegerField(help_text="How many it held.")
+    size = models.BigIntegerField(help_text="What it took with its indexes, in bytes.")
+    retired = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.table}, {self.rows:,} rows, dropped {self.retired:%Y-%m-%d}"

@@ -30,6 +30,7 @@ from alignment.models import MovedRow
 from alignment.operations import ArchiveTables
 from alignment.section import Section, sections
 from alignment.shapes import FOUND, recognise
+from alignment.state import retired_at
 
 MAY_CREATE_SCHEMA = """
     SELECT has_database_privilege(current_database(), 'CREATE')
@@ -74,11 +75,26 @@ def inspect_section(
     kept = _existing(archived(connection, name) for name in section.tables)
     return [
         *_names_taken(connection, section, backwards),
+        *(_not_kept(connection, section) if backwards else []),
         *([] if backwards else misfits(in_use, section)),
         *_dependents(connection, [*in_use, *kept]),
         *_missing_privileges(connection),
         *_missing_rights_to_work(connection),
     ]
+
+
+def _not_kept(connection: BaseDatabaseWrapper, section: Section) -> Iterator[Finding]:
+    """Without the archived legacy table there is nothing to go back to."""
+    for name in section.legacy_tables:
+        kept, when = archived(connection, name), retired_at(connection, name)
+        if when and not kept.exists and not live(connection, name).exists:
+            yield Finding(
+                "alignment.P20",
+                f"table {kept}",
+                f"retire_archive dropped it on {when:%Y-%m-%d}, and a rollback needs it",
+                "Restore a backup from before that day into another database; there is no other "
+                "way back.",
+            )
 
 
 def _existing(tables: Iterable[Table]) -> list[Table]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from alignment import ledger
 from alignment.catalog import archived, execute, live
-from alignment.models import Direction
+from alignment.models import Direction, RetiredTable
 from alignment.section import Section
 
 ALIGN = "0002_align"
@@ -35,17 +36,31 @@ class Side(StrEnum):
 def side_of(connection: BaseDatabaseWrapper, section: Section) -> Side:
     """The side in use, by where the tables are; `BOTH` and `NEITHER` are no side to rely on.
 
-    An aligned table that is not there counts only where its legacy table is not there either:
-    before the first alignment some may exist, and are to be adopted.
+    The kept side need not be there any more: `retire_archive` may have dropped it.
     """
     in_use = {name for name in section.tables if live(connection, name).exists}
     legacy, aligned = in_use & {*section.legacy_tables}, in_use & {*section.aligned_tables}
-    kept = [name for name in section.legacy_tables if archived(connection, name).exists]
-    if aligned == {*section.aligned_tables} and not legacy and kept:
+    if aligned == {*section.aligned_tables} and not legacy and _was_aligned(connection, section):
         return Side.ALIGNED
     if legacy == {*section.legacy_tables} and not aligned:
         return Side.LEGACY
     return Side.BOTH if legacy and aligned else Side.NEITHER
+
+
+def _was_aligned(connection: BaseDatabaseWrapper, section: Section) -> bool:
+    """Whether this project aligned it; aligned tables that it has still to adopt look the same."""
+    return all(
+        archived(connection, name).exists or retired_at(connection, name)
+        for name in section.legacy_tables
+    )
+
+
+def retired_at(connection: BaseDatabaseWrapper, table: str) -> datetime | None:
+    """When `retire_archive` dropped a table; None if it never did."""
+    if not live(connection, RetiredTable._meta.db_table).exists:
+        return None
+    retired = RetiredTable.objects.using(connection.alias).filter(table=table)
+    return retired.values_list("retired", flat=True).first()
 
 
 def is_recorded_as_aligned(connection: BaseDatabaseWrapper, section: Section) -> bool:

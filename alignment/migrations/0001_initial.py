@@ -1,6 +1,7 @@
 """What the alignment remembers; the point that `migrate alignment 0001` rolls back to."""
 
 from django.db import migrations, models
+from django.db.models.functions import Now
 
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.operations import KeepModel
@@ -117,6 +118,24 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        KeepModel(
+            name="RetiredTable",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "section",
+                    models.CharField(help_text="App label of the section, e.g. snapshots."),
+                ),
+                ("table", models.CharField(help_text="Name that the table had.")),
+                ("rows", models.BigIntegerField(help_text="How many it held.")),
+                (
+                    "size",
+                    models.BigIntegerField(help_text="What it took with its indexes, in bytes."),
+                ),
+                ("retired", models.DateTimeField(db_default=Now())),
+            ],
+            options={"ordering": ["-id"]},
         ),
         # Last, so that on the way back it is asked first.
         migrations.RunPython(leave, keep_ledger),

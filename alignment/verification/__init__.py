@@ -100,10 +100,10 @@ def verify(connection: BaseDatabaseWrapper, ids: int = 3) -> Verification:
     Args:
         ids: how many ids of each kind of row to tell.
     """
-    return Verification(tuple(_verify_section(connection, one, ids) for one in sections()))
+    return Verification(tuple(verify_section(connection, one, ids) for one in sections()))
 
 
-def _verify_section(connection: BaseDatabaseWrapper, section: Section, ids: int) -> SectionVerified:
+def verify_section(connection: BaseDatabaseWrapper, section: Section, ids: int) -> SectionVerified:
     side = side_of(connection, section)
     pairs: tuple[PairVerified, ...] = ()
     if side in (Side.LEGACY, Side.ALIGNED) and has_crossed(connection, section):
