@@ -18,33 +18,20 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
 from django.db.models import QuerySet
 
-from alignment.catalog import Table, archived, current_schema, live, rows, value
-from alignment.dependents import DEPENDENTS
+from alignment.catalog import Table, archived, live, rows, value
 from alignment.errors import LedgerNotEmpty, PreflightFailed
 from alignment.estimate import estimate
 from alignment.findings import Finding
-from alignment.fitness import misfits
 from alignment.ledger import KNOWN, LEDGER
 from alignment.locks import patience
 from alignment.models import MovedRow
 from alignment.operations import ArchiveTables
+from alignment.preflight.dependents import DEPENDENTS
+from alignment.preflight.fitness import misfits
+from alignment.preflight.rights import missing_rights
 from alignment.section import Section, sections
 from alignment.shapes import FOUND, recognise
 from alignment.state import retired_at
-
-MAY_CREATE_SCHEMA = """
-    SELECT has_database_privilege(current_database(), 'CREATE')
-        OR EXISTS (SELECT FROM pg_namespace WHERE nspname = %s
-                   AND has_schema_privilege(oid, 'CREATE'))"""
-
-MAY_WORK = """
-    SELECT has_database_privilege(current_database(), 'TEMP'),
-           to_regclass('schema_migrations') IS NULL
-           OR has_table_privilege(to_regclass('schema_migrations'), 'SELECT')
-          AND has_table_privilege(to_regclass('schema_migrations'), 'INSERT')
-          AND has_table_privilege(to_regclass('schema_migrations'), 'DELETE')"""
-
-MAY_CREATE_TABLE = "SELECT has_schema_privilege(current_schema(), 'CREATE')"
 
 OID = "SELECT %s::regclass::oid"
 
@@ -78,8 +65,7 @@ def inspect_section(
         *(_not_kept(connection, section) if backwards else []),
         *([] if backwards else misfits(in_use, section)),
         *_dependents(connection, [*in_use, *kept]),
-        *_missing_privileges(connection),
-        *_missing_rights_to_work(connection),
+        *missing_rights(connection),
     ]
 
 
@@ -155,42 +141,6 @@ def _dependents(connection: BaseDatabaseWrapper, tables: list[Table]) -> Iterato
     for kind in DEPENDENTS:
         for (what,) in rows(connection, kind.query, {"tables": oids, "patience": patience()}):
             yield Finding(kind.id, what, kind.why, kind.remedy)
-
-
-def _missing_privileges(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
-    archive, schema = archived(connection, "").schema, current_schema(connection)
-    if not value(connection, MAY_CREATE_SCHEMA, [archive]):
-        yield Finding(
-            "alignment.P12",
-            f'archive schema "{archive}"',
-            "this role may neither make it nor make tables in it",
-            f'As a superuser: CREATE SCHEMA "{archive}" AUTHORIZATION this role.',
-        )
-    if not value(connection, MAY_CREATE_TABLE):
-        yield Finding(
-            "alignment.P13",
-            f'schema "{schema}"',
-            "this role may make no tables in it",
-            f'As its owner: GRANT CREATE ON SCHEMA "{schema}" TO this role.',
-        )
-
-
-def _missing_rights_to_work(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
-    [(temporary, ecto)] = rows(connection, MAY_WORK)
-    if not temporary:
-        yield Finding(
-            "alignment.P14",
-            f"database {connection.settings_dict['NAME']}",
-            "this role may make no temporary tables in it, which the carrying needs",
-            "As its owner: GRANT TEMPORARY ON DATABASE … TO this role.",
-        )
-    if not ecto:
-        yield Finding(
-            "alignment.P15",
-            "table schema_migrations",
-            "this role may not keep Ecto's list of migrations in agreement",
-            "As its owner: GRANT SELECT, INSERT, DELETE ON schema_migrations TO this role.",
-        )
 
 
 def require_clear(findings: Iterable[Finding]) -> None:
