@@ -1,7 +1,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check clean
+.PHONY: help demo test crash check clean
 
 help:  ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,6 +11,9 @@ demo: .venv/.installed  ## Align example tables and bring them back, before your
 
 test: .venv/.installed  ## Run the tests on all processors
 	.venv/bin/python -m pytest -n auto
+
+crash: .venv/.installed  ## Kill migrate 200 times, at any instant, in three ways
+	CRASH_KILLS=$${CRASH_KILLS:-200} .venv/bin/python -m pytest -n auto tests/laws/crash
 
 check: .venv/.installed  ## Lint, types, import arrows, Django's own checks
 	.venv/bin/ruff check

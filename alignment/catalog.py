@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-from alignment.errors import NameTaken, TableMissing
+from alignment.errors import NameTaken, NoSchema, TableMissing
 
 TABLE_EXISTS = """
     SELECT EXISTS (
@@ -70,8 +70,15 @@ def execute(
 
 
 def current_schema(connection: BaseDatabaseWrapper) -> str:
-    """The schema that unqualified names go to, by the connection's search_path."""
-    return str(value(connection, "SELECT current_schema()"))
+    """The schema that unqualified names go to, by the connection's search_path.
+
+    Raises:
+        NoSchema: there is none.
+    """
+    schema = value(connection, "SELECT current_schema()")
+    if schema is None:
+        raise NoSchema(value(connection, "SHOW search_path"))
+    return str(schema)
 
 
 def archive_schema(connection: BaseDatabaseWrapper) -> str:

@@ -121,8 +121,8 @@ class UnknownShape(AlignmentError):
 
     def __init__(self, table: str) -> None:
         super().__init__(
-            f"Table {table} has other columns than any table known under this name. `migrate "
-            "--plan` changes nothing and says which were expected; rename it or move it elsewhere."
+            f"Table {table} has other columns than any table known under this name. "
+            "plan_alignment says which were expected; rename it or move it elsewhere."
         )
 
 
@@ -179,4 +179,32 @@ class NotVerified(AlignmentError):
         super().__init__(
             f"Nothing was dropped: section {section} does not verify.{lines}\nThe archive may be "
             "what mends this. verify_alignment says more."
+        )
+
+
+class NoSuchFolder(AlignmentError):
+    """A folder that was named is not there."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"There is no folder {str(path)!r}. Name the root of the Elixir sources.")
+
+
+class NoSchema(AlignmentError):
+    """No schema of the search_path exists."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"The search_path of this connection is {path!r}, and no schema of it exists or may be "
+            "used. Nothing was changed. CREATE SCHEMA, or GRANT USAGE on it, or set another path."
+        )
+
+
+class RecordElsewhere(AlignmentError):
+    """Django would read another schema's record of migrations."""
+
+    def __init__(self, schema: str, other: str) -> None:
+        super().__init__(
+            f'Tables are those of schema "{schema}", and django_migrations would be that of '
+            f'"{other}", which is further down the search_path. Nothing was changed. Leave '
+            f'"{other}" out of the path while migrating.'
         )

@@ -19,6 +19,14 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
+from alignment.catalog import current_schema, rows
+from alignment.errors import RecordElsewhere
+
+RECORD = """
+    SELECT nspname FROM pg_class
+    JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE pg_class.oid = to_regclass('django_migrations')"""
+
 
 class Executor(MigrationExecutor):
     """Django's executor, which tells of a success when it is committed and not before."""
@@ -68,3 +76,15 @@ def recording_with_the_work() -> Iterator[None]:
         yield
     finally:
         migrate.MigrationExecutor = original  # type: ignore[attr-defined]
+
+
+def require_own_record(connection: BaseDatabaseWrapper) -> None:
+    """Refuse to go by another schema's record, as Django would if this one has none yet.
+
+    Raises:
+        RecordElsewhere: it would.
+    """
+    schema = current_schema(connection)
+    [(other,)] = rows(connection, RECORD) or [(schema,)]
+    if other != schema:
+        raise RecordElsewhere(schema, other)

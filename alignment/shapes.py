@@ -17,7 +17,7 @@ KINDS = """
            CASE WHEN base.typname IN ('uuid', 'jsonb', 'timestamp', 'timestamptz')
                 THEN base.typname
                 WHEN base.typname IN ('int2', 'int4', 'int8') THEN 'integer'
-                WHEN base.typname IN ('numeric', 'float4', 'float8') THEN 'number'
+                WHEN base.typname = 'float8' THEN 'double'
                 WHEN base.typcategory = 'S' THEN 'text'
                 WHEN element.typcategory = 'S' THEN 'texts'
                 ELSE format_type(atttypid, atttypmod) END
@@ -29,7 +29,7 @@ KINDS = """
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
     ORDER BY attnum"""
 
-ANY_KEY = "uuid integer number text"
+ANY_KEY = "uuid integer text numeric"
 
 # The name that a half-aligned table has in the archive.
 FOUND = "{}_found"
@@ -42,7 +42,7 @@ class Shape:
     Attributes:
         table: the name it stands under.
         columns: those it has at least, each with the kinds that will do, blanks between them:
-            uuid, integer, number, text, texts, jsonb, timestamp, timestamptz.
+            uuid, integer, double, text, texts, jsonb, timestamp, timestamptz.
         required: columns in which NULL is not allowed, besides the key `id`.
         unique: columns that make a row unique, besides the key.
         really: the table it is taken for, if its name is wrong.

@@ -22,7 +22,8 @@ INDEXES = """
            indisunique, indisprimary, pg_constraint.oid IS NOT NULL, indisvalid AND indimmediate,
            amname = 'btree' AND EXISTS (
                SELECT FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
-               WHERE attrelid = class.oid AND (typname = 'jsonb' OR typcategory = 'A'))
+               WHERE attrelid = class.oid AND attnum <= indnkeyatts
+                 AND (typname = 'jsonb' OR typcategory = 'A'))
     FROM pg_index
     JOIN pg_class AS class ON class.oid = indexrelid
     JOIN pg_am ON pg_am.oid = relam

@@ -79,7 +79,7 @@ class PendingMerge(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     branch = models.CharField()
-    pr_number = models.IntegerField(null=True, blank=True)
+    pr_number = models.BigIntegerField(null=True, blank=True)
     agent_id = models.CharField()
     task_id = models.CharField(null=True, blank=True)
     correlation_id = models.CharField(null=True, blank=True)

@@ -95,7 +95,7 @@ class TechnologyPattern(models.Model):
     confidence_weight = models.FloatField(
         null=True, blank=True, default=1.0, db_default=1.0, help_text="Weight of a match, 0 to 1."
     )
-    detection_count = models.IntegerField(null=True, blank=True, default=0, db_default=0)
+    detection_count = models.BigIntegerField(null=True, blank=True, default=0, db_default=0)
     success_rate = models.FloatField(
         null=True,
         blank=True,

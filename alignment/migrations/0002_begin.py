@@ -1,8 +1,6 @@
-"""The line between adopting and aligning: what cannot be done is refused here."""
+"""The line between adopting and aligning: until here no table has moved."""
 
 from django.db import migrations
-
-from alignment.preflight import check_all, leave
 
 
 class Migration(migrations.Migration):
@@ -13,4 +11,4 @@ class Migration(migrations.Migration):
         ("techknowledge", "0001_legacy"),
     ]
 
-    operations = [migrations.RunPython(check_all, leave)]
+    operations = []

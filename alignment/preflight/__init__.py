@@ -2,8 +2,7 @@
 
 `ALTER TABLE … SET SCHEMA` takes along, silently, whatever depends on a table: a view would go on
 showing the archived rows, a foreign key would check against them. So everything that stands on a
-table which is about to change places is looked for first, by Django's `pre_migrate` signal and
-again by the migration that begins the alignment.
+table which is about to change places is looked for first, by Django's `pre_migrate` signal.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
 from django.db.models import QuerySet
 
+from alignment.backup import reminder
 from alignment.catalog import Table, archived, live, rows, value
 from alignment.errors import LedgerNotEmpty, PreflightFailed
 from alignment.estimate import estimate
@@ -169,12 +169,8 @@ def before_migrate(
     expected = estimate(connections[using], plan) if verbosity else None
     if expected:
         stdout.write(f"  To cross: {expected}.\n")
-
-
-def check_all(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Refuse if anything is in the way: names taken, dependent objects, missing privileges"""
-    for section in sections():
-        require_clear(inspect_section(schema_editor.connection, section, backwards=False))
+        if said := reminder(connections[using]):
+            stdout.write(f"  {said}\n")
 
 
 def leave(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -35,8 +35,13 @@ def data_folder() -> Path:
 
 
 def program(name: str) -> str:
-    """A PostgreSQL client program: the one on PATH, else the one that came with the server."""
-    return shutil.which(name) or str(start().bin_path / name)
+    """A PostgreSQL client program that fits the server.
+
+    Any psql does, so that goes first which is on PATH. pg_dump must not be older than the server:
+    it is the one that came with it.
+    """
+    found = shutil.which(name) if name == "psql" else None
+    return found or str(start().bin_path / name)
 
 
 def _version() -> str:

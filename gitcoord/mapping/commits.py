@@ -101,23 +101,27 @@ BACKWARD = """
                CASE WHEN NOT history.details ? 'metadata' OR history.details IS NULL
                       OR history.details -> 'metadata' = coalesce(commit.metadata, 'null')
                     THEN commit.metadata ELSE history.details -> 'metadata' END AS metadata
+        OFFSET 0
     ) AS column_of
     CROSS JOIN LATERAL (
         SELECT jsonb_typeof(history.details -> 'files_changed') = 'null'
                OR pg_temp.is_texts(history.details -> 'files_changed') AS fits,
                CASE WHEN jsonb_typeof(history.details -> 'files_changed') = 'array'
                     THEN pg_temp.texts(history.details -> 'files_changed') END AS files
+        OFFSET 0
     ) AS listed
     CROSS JOIN LATERAL (
         SELECT coalesce(
             (SELECT id::text FROM git_sessions WHERE id::text = history.details ->> 'session_id'),
             CASE WHEN history.details -> 'session_id' = 'null' THEN NULL
                  ELSE commit.session_id::text END) AS session_id
+        OFFSET 0
     ) AS reachable
     CROSS JOIN LATERAL (
         SELECT CASE WHEN hash.granted THEN hash.wish
                     ELSE pg_temp.fitted('duplicate_' || commit.id, 'git_commits',
                                         'commit_hash') END AS commit_hash
+        OFFSET 0
     ) AS named
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.author, 'git_commits', 'author') AS author,
@@ -125,6 +129,7 @@ BACKWARD = """
                pg_temp.fitted_time(history.inserted_at, 'git_commits',
                                    'inserted_at') AS inserted_at,
                pg_temp.fitted_time(history.updated_at, 'git_commits', 'updated_at') AS updated_at
+        OFFSET 0
     ) AS fits
 
     -- What has no column, and what a column cannot hold, goes into metadata under its aligned name.
@@ -181,11 +186,13 @@ BACKWARD = """
               AND receipt.aligned_table = 'git_agent_sessions'
               AND receipt.legacy_id = reachable.session_id
         ) AS origin
+        OFFSET 0
     ) AS extra
     CROSS JOIN LATERAL (
         SELECT CASE WHEN extra.more = '{}'::jsonb THEN column_of.metadata
                     ELSE pg_temp.as_object(column_of.metadata, 'metadata') || extra.more
                END AS metadata
+        OFFSET 0
     ) AS noted
 """
 

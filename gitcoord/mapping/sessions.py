@@ -132,6 +132,7 @@ BACKWARD = """
         ON session.id = crossing.legacy_id AND crossing.kind = 'changed'
     CROSS JOIN LATERAL (
         SELECT CASE WHEN crossing.kind = 'born' THEN timezone('utc', now()) END AS now
+        OFFSET 0
     ) AS born
 
     -- Columns return to where they came from; what is missing or of another type stays as it was.
@@ -151,6 +152,7 @@ BACKWARD = """
                    CASE WHEN jsonb_typeof(agent.meta -> 'base_branch') IN ('string', 'null')
                         THEN 'base_branch' END,
                    'status'], NULL) AS keys
+        OFFSET 0
     ) AS column_of
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.session_type, 'git_sessions',
@@ -163,6 +165,7 @@ BACKWARD = """
                                    'inserted_at') AS inserted_at,
                pg_temp.fitted_time(column_of.updated_at, 'git_sessions',
                                    'updated_at') AS updated_at
+        OFFSET 0
     ) AS fits
 
     -- The old object: without those keys, but with the like-named ones that it had of its own.
@@ -175,6 +178,7 @@ BACKWARD = """
                  ELSE agent.meta END,
             'metadata', CASE WHEN crossing.kind = 'born' THEN '{}' ELSE session.metadata END
         ) AS metadata
+        OFFSET 0
     ) AS rest
 
     -- What has no column goes into metadata, unless forward would find it anyway.
@@ -183,18 +187,21 @@ BACKWARD = """
             agent.agent_id <> 'migrated_' || crossing.legacy_id
             AND pg_temp.text_at(rest.metadata, 'agent_id')
                 IS DISTINCT FROM agent.agent_id) AS metadata
+        OFFSET 0
     ) AS named
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(named.metadata, 'metadata', 'workspace_path',
             to_jsonb(agent.workspace_path),
             coalesce(pg_temp.string_at(named.metadata, 'workspace_path'), '')
                 <> agent.workspace_path) AS metadata
+        OFFSET 0
     ) AS placed
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(placed.metadata, 'metadata', 'correlation_id',
             coalesce(to_jsonb(agent.correlation_id), 'null'),
             pg_temp.correlation_of(placed.metadata)
                 IS DISTINCT FROM agent.correlation_id) AS metadata
+        OFFSET 0
     ) AS correlated
 
     -- What a column cannot hold stands in metadata in full. An older note that does not hold any
@@ -204,35 +211,41 @@ BACKWARD = """
             coalesce(to_jsonb(agent.branch), 'null'),
             pg_temp.branch_of(fits.branch_name, correlated.metadata)
                 IS DISTINCT FROM agent.branch) AS metadata
+        OFFSET 0
     ) AS branched
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(branched.metadata, 'metadata', 'session_type',
             to_jsonb(column_of.session_type),
             pg_temp.whole(fits.session_type, pg_temp.string_at(branched.metadata, 'session_type'),
                           'git_sessions', 'session_type') <> column_of.session_type) AS metadata
+        OFFSET 0
     ) AS typed
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(typed.metadata, 'metadata', 'base_branch',
             to_jsonb(column_of.base_branch),
             pg_temp.whole(fits.base_branch, pg_temp.string_at(typed.metadata, 'base_branch'),
                           'git_sessions', 'base_branch') <> column_of.base_branch) AS metadata
+        OFFSET 0
     ) AS based
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(based.metadata, 'metadata', 'status', to_jsonb(column_of.status),
             pg_temp.whole(fits.status, pg_temp.string_at(based.metadata, 'status'),
                           'git_sessions', 'status') <> column_of.status) AS metadata
+        OFFSET 0
     ) AS stated
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(stated.metadata, 'metadata', 'inserted_at',
             pg_temp.instant(column_of.inserted_at),
             pg_temp.finer(fits.inserted_at, pg_temp.string_at(stated.metadata, 'inserted_at'),
                           'git_sessions', 'inserted_at') <> column_of.inserted_at) AS metadata
+        OFFSET 0
     ) AS begun
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(begun.metadata, 'metadata', 'updated_at',
             pg_temp.instant(column_of.updated_at),
             pg_temp.finer(fits.updated_at, pg_temp.string_at(begun.metadata, 'updated_at'),
                           'git_sessions', 'updated_at') <> column_of.updated_at) AS metadata
+        OFFSET 0
     ) AS noted
 """
 

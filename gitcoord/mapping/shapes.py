@@ -78,7 +78,7 @@ HALF_ALIGNED = Shape(
     after=(
         """
         UPDATE git_sessions AS session
-        SET metadata = pg_temp.as_object(session.metadata, 'metadata') || more.columns
+        SET metadata = more.columns || pg_temp.as_object(session.metadata, 'metadata')
         FROM crossing
         JOIN found ON found.id = crossing.found_id
         CROSS JOIN LATERAL (

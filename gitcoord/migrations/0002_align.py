@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("branch", models.CharField()),
-                        ("pr_number", models.IntegerField(blank=True, null=True)),
+                        ("pr_number", models.BigIntegerField(blank=True, null=True)),
                         ("agent_id", models.CharField()),
                         ("task_id", models.CharField(blank=True, null=True)),
                         ("correlation_id", models.CharField(blank=True, null=True)),

@@ -230,6 +230,7 @@ BACKWARD = """
         ON event.id = crossing.legacy_id AND crossing.kind = 'changed'
     CROSS JOIN LATERAL (
         SELECT CASE WHEN crossing.kind = 'born' THEN timezone('utc', now()) END AS now
+        OFFSET 0
     ) AS born
 
     -- Columns return to where they came from; what is missing or of another type stays as it was.
@@ -252,6 +253,7 @@ BACKWARD = """
                    CASE WHEN pg_temp.double_at(snapshot.metadata, 'confidence') IS NOT NULL
                         THEN 'confidence' END,
                    'data'], NULL) AS keys
+        OFFSET 0
     ) AS column_of
 
     -- The old object: without those keys, but with the like-named ones that it had of its own.
@@ -263,6 +265,7 @@ BACKWARD = """
                  ELSE snapshot.metadata END,
             'metadata', CASE WHEN crossing.kind = 'born' THEN '{}' ELSE event.metadata END
         ) AS metadata
+        OFFSET 0
     ) AS rest
 
     -- What has no column goes into data, unless forward would find it anyway.
@@ -270,25 +273,30 @@ BACKWARD = """
         SELECT pg_temp.put(column_of.data, 'data', 'codebase_id', to_jsonb(snapshot.codebase_id),
             pg_temp.codebase_of(column_of.data, rest.metadata, crossing.legacy_id::text)
                 <> snapshot.codebase_id) AS data
+        OFFSET 0
     ) AS named
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(named.data, 'data', 'snapshot_id', to_jsonb(snapshot.snapshot_id),
             pg_temp.number_of(named.data, rest.metadata)
                 IS DISTINCT FROM snapshot.snapshot_id) AS data
+        OFFSET 0
     ) AS numbered
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(numbered.data, 'data', 'summary', coalesce(snapshot.summary, 'null'),
             pg_temp.summary_of(numbered.data) IS DISTINCT FROM snapshot.summary) AS data
+        OFFSET 0
     ) AS summarised
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(summarised.data, 'data', 'detected_technologies',
             coalesce(to_jsonb(snapshot.detected_technologies), 'null'),
             pg_temp.detected_in(summarised.data)
                 IS DISTINCT FROM snapshot.detected_technologies) AS data
+        OFFSET 0
     ) AS detected
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(detected.data, 'data', 'features', coalesce(snapshot.features, 'null'),
             pg_temp.features_of(detected.data) IS DISTINCT FROM snapshot.features) AS data
+        OFFSET 0
     ) AS featured
 
     -- What a column cannot hold stands in data, or in metadata, in full. An older note that does
@@ -298,6 +306,7 @@ BACKWARD = """
                pg_temp.fitted(column_of.detector, 'detection_events', 'detector') AS detector,
                pg_temp.fitted_time(column_of.inserted_at, 'detection_events',
                                    'inserted_at') AS inserted_at
+        OFFSET 0
     ) AS fits
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(featured.data, 'data', 'inserted_at',
@@ -305,16 +314,19 @@ BACKWARD = """
             pg_temp.finer(fits.inserted_at, pg_temp.string_at(featured.data, 'inserted_at'),
                           'detection_events', 'inserted_at')
                 IS DISTINCT FROM snapshot.inserted_at) AS data
+        OFFSET 0
     ) AS noted
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(rest.metadata, 'metadata', 'event_type', to_jsonb(column_of.event_type),
             pg_temp.whole(fits.event_type, pg_temp.string_at(rest.metadata, 'event_type'),
                           'detection_events', 'event_type') <> column_of.event_type) AS metadata
+        OFFSET 0
     ) AS typed
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(typed.metadata, 'metadata', 'detector', to_jsonb(column_of.detector),
             pg_temp.whole(fits.detector, pg_temp.string_at(typed.metadata, 'detector'),
                           'detection_events', 'detector') <> column_of.detector) AS metadata
+        OFFSET 0
     ) AS detector
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(detector.metadata, 'metadata', 'confidence',
@@ -322,6 +334,7 @@ BACKWARD = """
             'confidence' = ANY (column_of.keys)
             AND pg_temp.whole_number(column_of.confidence, detector.metadata -> 'confidence')
                 <> snapshot.metadata -> 'confidence') AS metadata
+        OFFSET 0
     ) AS whole
 """
 

@@ -10,7 +10,7 @@ EVENTS = Shape(
         "id": ANY_KEY,
         "event_type": "text",
         "detector": "text",
-        "confidence": "number integer",
+        "confidence": "double",
         "data": "jsonb",
         "metadata": "jsonb",
         "inserted_at": "timestamp",
@@ -73,7 +73,7 @@ HALF_ALIGNED = Shape(
         SET updated_at = coalesce(
                 (to_jsonb(found.*) ->> 'updated_at')::timestamp, event.updated_at),
             data = CASE WHEN more.columns = '{}' THEN event.data
-                        ELSE pg_temp.as_object(event.data, 'data') || more.columns END
+                        ELSE more.columns || pg_temp.as_object(event.data, 'data') END
         FROM crossing
         JOIN found ON found.id = crossing.found_id
         CROSS JOIN LATERAL (

@@ -238,21 +238,25 @@ BACKWARD = """
     LEFT JOIN ordered ON ordered.legacy_id = knowledge.id
     CROSS JOIN LATERAL (
         SELECT CASE WHEN crossing.kind = 'born' THEN timezone('utc', now()) END AS now
+        OFFSET 0
     ) AS born
     CROSS JOIN LATERAL (
         SELECT coalesce(ordered.place, 1) = 1 AS first,
                coalesce(ordered.place_from_last, 1) = 1 AS last
+        OFFSET 0
     ) AS place
 
     -- A row that was just written by its template hears from its pattern only what is new there:
     -- what differs from the row as the pattern got it.
     LEFT JOIN (
         SELECT DISTINCT id FROM touched WHERE relation = 'technology_knowledge'
+        OFFSET 0
     ) AS template ON template.id = knowledge.id::text
     CROSS JOIN LATERAL (
         SELECT CASE WHEN template.id IS NOT NULL THEN jsonb_path_query_first(
             pattern.extended_metadata, '$.knowledge[*] ? (@.id == $id)',
             jsonb_build_object('id', template.id)) END AS row
+        OFFSET 0
     ) AS known
 
     -- The first row speaks for the pattern; what is missing or of another type stays as it was.
@@ -262,6 +266,7 @@ BACKWARD = """
                         SELECT key FROM jsonb_each(known.row)
                         WHERE pattern.extended_metadata -> key = value)
                     ELSE '{}'::jsonb END AS document
+        OFFSET 0
     ) AS spoken
     CROSS JOIN LATERAL (
         SELECT CASE WHEN pg_temp.fitted(pattern.technology_name, 'technology_knowledge',
@@ -284,6 +289,7 @@ BACKWARD = """
                CASE WHEN spoken.document -> 'antipatterns' = 'null' THEN NULL
                     ELSE coalesce(pg_temp.texts_at(spoken.document, 'antipatterns'),
                                   knowledge.antipatterns::varchar[]) END AS antipatterns
+        OFFSET 0
     ) AS column_of
     CROSS JOIN LATERAL (
         SELECT CASE WHEN jsonb_typeof(knowledge.metadata) = 'object'
@@ -291,11 +297,13 @@ BACKWARD = """
                               THEN knowledge.metadata - note.cleared
                               ELSE knowledge.metadata END
                     ELSE knowledge.metadata END AS metadata
+        OFFSET 0
     ) AS cleared
     CROSS JOIN LATERAL (
         SELECT CASE WHEN place.first AND note.put IS NOT NULL
                     THEN pg_temp.as_object(cleared.metadata, 'metadata') || note.put
                     ELSE cleared.metadata END AS metadata
+        OFFSET 0
     ) AS noted
 """
 

@@ -51,9 +51,9 @@ PATTERN_COLUMNS = {
     "install_command": "text",
     "test_command": "text",
     "output_directory": "text",
-    "confidence_weight": "number integer",
+    "confidence_weight": "double",
     "detection_count": "integer",
-    "success_rate": "number integer",
+    "success_rate": "double",
     "last_detected_at": TIME,
     "extended_metadata": "jsonb",
     "created_at": TIME,
@@ -96,11 +96,12 @@ PATTERNS_CALLED_KNOWLEDGE = Shape(
         """
         UPDATE technology_knowledge AS pattern
         SET extended_metadata = pg_temp.as_object(extended_metadata, 'extended_metadata')
-            || (SELECT jsonb_object_agg(list.name, list.value)
+            || jsonb_build_object('lists_found', (
+                SELECT jsonb_object_agg(list.name, list.value)
                 FROM (VALUES ('file_patterns', pattern.file_patterns),
                              ('directory_patterns', pattern.directory_patterns),
                              ('config_files', pattern.config_files)) AS list (name, value)
-                WHERE NOT pg_temp.is_texts(list.value))
+                WHERE NOT pg_temp.is_texts(list.value)))
         WHERE NOT (pg_temp.is_texts(file_patterns) AND pg_temp.is_texts(directory_patterns)
                    AND pg_temp.is_texts(config_files))
         """,

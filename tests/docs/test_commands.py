@@ -83,7 +83,8 @@ def test_commands_work(page: str, singularity: Scratch, tmp_path: Path) -> None:
 
     outcome = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands],
-        env=os.environ | {"DATABASE_URL": singularity.url, "PATH": path()},
+        env=os.environ
+        | {"DATABASE_URL": singularity.url, "PATH": path(), "VAR_DIR": str(tmp_path / "var")},
         cwd=tmp_path,  # where files may be written
         stdin=subprocess.DEVNULL,
         capture_output=True,

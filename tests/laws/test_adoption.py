@@ -1,5 +1,6 @@
 """What becomes of the rows of each state (law 6); that none is lost is in `test_any_start.py`."""
 
+import time
 from typing import Any
 
 import pytest
@@ -228,8 +229,9 @@ def test_patterns_of_the_older_lineage_get_name_and_types(start: Any) -> None:
     assert str(phoenix["last_detected_at"]) == "2025-03-01 10:00:00"
     assert (odd["file_patterns"], odd["config_files"]) == (None, ["mix.exs"])
     assert odd["extended_metadata"] == {
-        "extended_metadata": [1], "file_patterns": {"no": "list"}, "directory_patterns": ["lib", 5]
-    }  # fmt: skip
+        "extended_metadata": [1],
+        "lists_found": {"file_patterns": {"no": "list"}, "directory_patterns": ["lib", 5]},
+    }
 
 
 def test_null_columns_of_a_predecessors_rollback_cross(start: Any) -> None:
@@ -268,3 +270,89 @@ def test_an_unknown_time_stays_unknown_when_its_row_is_changed(start: Any) -> No
     for table in LEGACY:
         times = f"SELECT inserted_at, updated_at FROM {table} WHERE inserted_at IS NULL"
         assert found.query(times) == [(None, None)], table
+
+
+def test_a_rule_of_uniqueness_outlives_adoption(start: Any) -> None:
+    found = start("made new")
+    found.script("""
+        DROP INDEX git_pending_merges_agent_id_index;
+        CREATE UNIQUE INDEX git_pending_merges_agent_id_index ON git_pending_merges (agent_id);
+        CREATE UNIQUE INDEX one_rule ON technology_patterns (technology_name, file_patterns);
+        CREATE INDEX covering ON git_pending_merges (branch) INCLUDE (meta);
+    """)
+    found.migrate()
+    kept = found.query("SELECT indexname FROM pg_indexes WHERE indexname = ANY (%s) ORDER BY 1", [
+        ["git_pending_merges_agent_id_index_found", "one_rule", "covering"]
+    ])  # fmt: skip
+    assert kept == [("covering",), ("git_pending_merges_agent_id_index_found",), ("one_rule",)]
+
+
+@pytest.mark.parametrize("owned", ["OWNED BY NONE", "OWNED BY git_merge_history.branch"])
+def test_numbering_goes_on_whoever_the_sequence_belongs_to(start: Any, owned: str) -> None:
+    found = start("made new")
+    found.script(f"ALTER SEQUENCE git_merge_history_id_seq {owned}")
+    found.migrate()
+    found.script("INSERT INTO git_merge_history (branch, status) VALUES ('next', 'merged')")
+    assert found.value("SELECT max(id) FROM git_merge_history") == 31
+
+
+def test_a_sequence_that_others_ask_too_stays_theirs(start: Any) -> None:
+    found = start("made new")
+    found.script(
+        "CREATE TABLE others (id bigint DEFAULT nextval('git_merge_history_id_seq'));"
+        "INSERT INTO others VALUES (DEFAULT)"
+    )
+    found.migrate()
+    found.script("INSERT INTO git_merge_history (branch, status) VALUES ('next', 'merged')")
+    found.script("INSERT INTO others VALUES (DEFAULT)")
+    assert found.value("SELECT max(id) FROM git_merge_history") == 32
+    assert found.query("SELECT id FROM others ORDER BY 1") == [(31,), (32,)]
+
+
+def test_a_primary_key_of_another_name_is_the_primary_key(start: Any) -> None:
+    found = start("made new")
+    found.script("""
+        ALTER INDEX git_agent_sessions_pkey RENAME TO zz_pkey;
+        CREATE UNIQUE INDEX aa ON git_agent_sessions (id);
+    """)
+    found.migrate()
+    assert found.value("SELECT to_regclass('git_agent_sessions_pkey') IS NOT NULL")
+
+
+def test_numbers_that_an_integer_cannot_hold_are_not_narrowed(start: Any) -> None:
+    found = start("made new")
+    found.script("""
+        ALTER TABLE git_pending_merges ALTER pr_number TYPE bigint;
+        ALTER TABLE technology_patterns ALTER detection_count TYPE bigint;
+        UPDATE git_pending_merges SET pr_number = 3000000000;
+        UPDATE technology_patterns SET detection_count = 3000000000;
+    """)
+    found.migrate()
+    assert found.value("SELECT pr_number FROM git_pending_merges") == 3000000000
+    assert found.value("SELECT min(detection_count) FROM technology_patterns") == 3000000000
+
+
+def test_what_a_half_aligned_document_says_holds_against_an_unknown_column(start: Any) -> None:
+    found = start("half aligned")
+    found.script("""
+        ALTER TABLE git_agent_sessions ADD task_id text DEFAULT 'column';
+        UPDATE git_agent_sessions SET meta = '{"task_id": "meta"}' WHERE agent_id = 'eve';
+    """)
+    found.migrate()
+    assert by(fetch(found, "git_agent_sessions"), "agent_id")["eve"]["meta"]["task_id"] == "meta"
+
+
+def test_many_rows_found_aligned_go_back_in_seconds(start: Any) -> None:
+    """Each column of a row was once worked out anew for each that follows it."""
+    found = start("made new")
+    found.script("""
+        INSERT INTO git_agent_sessions
+            (id, agent_id, branch, workspace_path, inserted_at, updated_at)
+        SELECT 100 + n, 'agent ' || n, 'branch', '/srv', '2025-01-01 00:00:00.5', '2025-01-01'
+        FROM generate_series(1, 3000) AS n
+    """)
+    found.migrate()
+    started = time.monotonic()
+    found.migrate("alignment", "0001")
+    assert time.monotonic() - started < 20
+    assert found.value("SELECT count(*) FROM git_sessions") == 3002

@@ -15,7 +15,7 @@ from django.db.migrations.operations.base import Operation
 from rich.console import Console
 
 from alignment.errors import RolledBack
-from alignment.executor import recording_with_the_work
+from alignment.executor import recording_with_the_work, require_own_record
 from alignment.locks import only_migration
 from alignment.management.report import connect
 from alignment.narration import Lines, listening
@@ -54,6 +54,7 @@ class Command(migrate.Command):
     def _migrate_alone(self, *args: Any, **options: Any) -> None:
         """From before the plan is made, so that two never carry out the same one."""
         connection = connect(options["database"])
+        require_own_record(connection)
         if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return

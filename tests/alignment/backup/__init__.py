@@ -1,0 +1,1 @@
+"""`backup_database` and `restore_database`."""
