@@ -28,6 +28,7 @@ from alignment.models import MovedRow
 from alignment.operations import ArchiveTables
 from alignment.preflight.dependents import DEPENDENTS
 from alignment.preflight.fitness import misfits
+from alignment.preflight.names import names_taken
 from alignment.preflight.rights import missing_rights
 from alignment.section import Section, sections
 from alignment.shapes import FOUND, recognise
@@ -45,12 +46,21 @@ def inspect(
         connection: to the database to be migrated.
         plan: Django's: migrations, each with whether it is to be taken back.
     """
+    plan = list(plan)
     crossing = {section.label: section for section in sections()}
+    to_apply = [migration for migration, backwards in plan if not backwards]
     return [
         finding
         for migration, backwards in plan
         if any(isinstance(operation, ArchiveTables) for operation in migration.operations)
-        for finding in inspect_section(connection, crossing[migration.app_label], backwards)
+        for finding in (
+            *inspect_section(connection, crossing[migration.app_label], backwards),
+            *(
+                []
+                if backwards
+                else names_taken(connection, crossing[migration.app_label], to_apply)
+            ),
+        )
     ]
 
 
@@ -65,7 +75,7 @@ def inspect_section(
         *(_not_kept(connection, section) if backwards else []),
         *([] if backwards else misfits(in_use, section)),
         *_dependents(connection, [*in_use, *kept]),
-        *missing_rights(connection),
+        *missing_rights(connection, in_use),
     ]
 
 
@@ -132,7 +142,8 @@ def _taken(table: Table, wanted_by: str) -> Finding:
         "alignment.P11",
         f"table {table}",
         f"it stands where {wanted_by}",
-        f"Look at its rows; if they are wanted, ALTER TABLE {table} RENAME TO another name.",
+        f"Look at its rows; if they are wanted, ALTER TABLE {table} RENAME TO another name, and "
+        "its indexes too.",
     )
 
 

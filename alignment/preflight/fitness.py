@@ -35,6 +35,7 @@ def misfits(tables: list[Table], section: Section) -> Iterator[Finding]:
         else:
             yield from _unfit_rows(table, shape)
             yield from _other_keys(table, shape, tables)
+            yield from _demanding_columns(table, shape)
 
 
 def _unknown(table: Table, section: Section) -> Finding:
@@ -103,4 +104,17 @@ def _other_keys(table: Table, shape: Shape, tables: list[Table]) -> Iterator[Fin
                 f"its id is {kinds_of(legacy).get('id')}, and that of {table}, whose rows have to "
                 f"go there, is {kinds_of(table)['id']}",
                 "Rename one of the two if its rows are not wanted here.",
+            )
+
+
+def _demanding_columns(table: Table, shape: Shape) -> Iterator[Finding]:
+    """A column that no mapping writes, and without which no row can come to the table."""
+    for name, column in columns_of(table).items() if not shape.rows else ():
+        filled = column.default is not None or column.identity
+        if column.not_null and not filled and name not in shape.columns:
+            yield Finding(
+                "alignment.P21",
+                f"column {name} of {table}",
+                "rows that cross into this table, now or on the way back, have no value for it",
+                f"ALTER TABLE {table} ALTER {name} SET DEFAULT …, or DROP NOT NULL.",
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from alignment.catalog import archived, current_schema, rows, value
+from alignment.catalog import Table, archived, current_schema, rows, value
 from alignment.findings import Finding
 
 MAY_CREATE_SCHEMA = """
@@ -24,10 +24,39 @@ MAY_WORK = """
 MAY_CREATE_TABLE = "SELECT has_schema_privilege(current_schema(), 'CREATE')"
 
 
-def missing_rights(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
-    """Rights that a crossing needs and this role has not."""
+# Nothing of this is asked for what a superuser gives away.
+UNABLE_OWNERS = """
+    SELECT DISTINCT pg_get_userbyid(relowner)
+    FROM pg_class
+    WHERE oid = ANY (%s::regclass[]) AND relowner <> current_user::regrole
+      AND NOT has_schema_privilege(relowner, %s, 'CREATE')
+      AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"""
+
+
+def missing_rights(connection: BaseDatabaseWrapper, tables: Sequence[Table]) -> Iterator[Finding]:
+    """Rights that a crossing needs and that are not there.
+
+    Args:
+        tables: in use, whose owners will own the tables that are made.
+    """
     yield from _rights_to_create(connection)
     yield from _rights_to_work(connection)
+    yield from _rights_of_owners(connection, tables)
+
+
+def _rights_of_owners(
+    connection: BaseDatabaseWrapper, tables: Sequence[Table]
+) -> Iterator[Finding]:
+    """PostgreSQL gives a table only to a role that could have made it there."""
+    schema = current_schema(connection)
+    for (owner,) in rows(connection, UNABLE_OWNERS, [[str(table) for table in tables], schema]):
+        yield Finding(
+            "alignment.P13",
+            f'schema "{schema}"',
+            f"role {owner}, which owns tables in it and will own those made from them, may make "
+            "none",
+            f'As its owner: GRANT CREATE ON SCHEMA "{schema}" TO "{owner}".',
+        )
 
 
 def _rights_to_create(connection: BaseDatabaseWrapper) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from alignment.errors import NoSchema, RecordElsewhere
 from tests.conftest import ScratchFactory
 from tests.laws.hostile import HOSTILE_ROWS
 from tests.laws.test_dump import ALIGNED, LEGACY
@@ -66,3 +67,16 @@ def test_databases_are_aligned_apart(scratch_factory: ScratchFactory, legacy_tem
     assert other.dump() == untouched
     other.migrate()
     assert other.value("SELECT count(*) FROM codebase_snapshots") == 0
+
+
+def test_a_path_without_a_schema_is_refused(legacy: Scratch) -> None:
+    legacy.script(f"ALTER DATABASE {legacy.name} SET search_path = nowhere")
+    legacy.connection.close()
+    with pytest.raises(NoSchema, match="search_path of this connection is 'nowhere'"):
+        legacy.migrate()
+
+
+def test_the_record_of_another_schema_is_not_gone_by(tenant: Scratch) -> None:
+    tenant.script("CREATE TABLE public.django_migrations (LIKE public.schema_migrations)")
+    with pytest.raises(RecordElsewhere, match='those of schema "Tenant 1"'):
+        tenant.migrate()

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 from alignment.errors import PreflightFailed
 from tests.conftest import RoleFactory
 from tests.field.shapes import HALF_SNAPSHOTS, MADE_SNAPSHOTS, OLD_EVENTS
-from tests.laws.test_dump import ALIGNED
+from tests.laws.test_dump import ALIGNED, LEGACY
 from tests.rows import event, insert
 from tests.scratch import Scratch
 
@@ -92,6 +92,27 @@ OBSTACLES = {
         f"{OLD_EVENTS.replace('codebase_snapshots_', 'old_')}",
         'table "public"."codebase_snapshots": it stands where detection_events has to go',
     ),
+    "P11 index of a renamed table": (
+        f"{MADE_SNAPSHOTS}; ALTER TABLE codebase_snapshots RENAME TO old_snapshots",
+        "index codebase_snapshots_codebase_id_snapshot_id_index of table old_snapshots",
+    ),
+    "P11 legacy": (
+        "DROP TABLE detection_events; CREATE VIEW detection_events AS SELECT 1 AS id",
+        "view detection_events",
+    ),
+    "P11 legacy index": (
+        "DROP TABLE detection_events; CREATE TABLE copies (detector text); "
+        "CREATE INDEX detection_events_detector_index ON copies (detector)",
+        "index detection_events_detector_index of table copies",
+    ),
+    "P21": (
+        "ALTER TABLE detection_events ADD tenant text NOT NULL",
+        'column tenant of "public"."detection_events"',
+    ),
+    "P21 aligned": (
+        f"{MADE_SNAPSHOTS}; ALTER TABLE codebase_snapshots ADD tenant text NOT NULL",
+        'column tenant of "public"."codebase_snapshots"',
+    ),
     "P16": (
         "ALTER TABLE git_sessions ALTER status DROP NOT NULL; "
         "INSERT INTO git_sessions (id, session_type, branch_name, inserted_at, updated_at) "
@@ -173,6 +194,27 @@ def test_a_role_without_rights_is_told_which_are_missing(
     assert f"table detection_events of postgres (this is {role})" in found
     assert '(alignment.P12) archive schema "public_archive"' in found
     assert '(alignment.P13) schema "public"' in found
+
+
+def test_an_owner_who_may_make_no_table_is_named(legacy: Scratch, roles: RoleFactory) -> None:
+    group, operator = roles(login=False), roles()
+    legacy.script(f"""
+        GRANT {group} TO {operator};
+        GRANT CREATE ON SCHEMA public TO {operator};
+        GRANT CREATE ON DATABASE {legacy.name} TO {operator};
+        GRANT ALL ON schema_migrations TO {operator};
+    """)
+    for table in LEGACY:
+        legacy.script(f"ALTER TABLE {table} OWNER TO {group}")
+    act_as(legacy, operator)
+    with pytest.raises(PreflightFailed, match=f"P13.*role {group}, which owns tables in it"):
+        legacy.migrate()
+
+
+def test_one_section_is_not_kept_back_by_what_is_in_the_way_of_another(legacy: Scratch) -> None:
+    legacy.script("CREATE VIEW branches AS SELECT branch_name FROM git_sessions")
+    legacy.migrate("snapshots")
+    assert legacy.value("SELECT to_regclass('codebase_snapshots') IS NOT NULL")
 
 
 def test_rights_are_asked_for_on_an_empty_database_too(
