@@ -126,10 +126,13 @@ DEPENDENTS = (
         query="""
             SELECT 'prepared transaction ' || quote_literal(gid) || ' of ' || quote_ident(owner)
                    || ', since ' || date_trunc('second', prepared) || ', with a lock on '
-                   || string_agg(DISTINCT relation::regclass::text, ', ')
-            FROM pg_locks
-            JOIN pg_prepared_xacts ON virtualtransaction = '-1/' || transaction
-            WHERE relation = ANY (%(tables)s)
+                   || string_agg(DISTINCT held.relation::regclass::text, ', ')
+            FROM pg_prepared_xacts
+            JOIN pg_locks AS own ON own.pid IS NULL AND own.transactionid = transaction
+            JOIN pg_locks AS held
+                ON held.pid IS NULL AND held.virtualtransaction = own.virtualtransaction
+            WHERE pg_prepared_xacts.database = current_database()
+              AND held.relation = ANY (%(tables)s)
             GROUP BY gid, owner, prepared""",
     ),
     Dependents(
