@@ -238,7 +238,7 @@ def _step(migration: Migration, operation: Operation, backwards: bool) -> Iterat
 
 def _tell_section(page: Page, one: SectionPlan) -> None:
     does = "will cross" if one.crosses else "stays"
-    page.heading(f"{one.section.title}: {one.side} tables in use, {does}")
+    page.heading(f"{one.section.title}: {one.side.told}, {does}")
     page.table(
         ("Table", "To", "Rows", "Size", "New", "Changed", "Deleted", "Waiting"),
         [

@@ -28,6 +28,13 @@ class Side(StrEnum):
     NEITHER = "neither"
 
     @property
+    def told(self) -> str:
+        """As a heading says it."""
+        if self == Side.NEITHER:
+            return "not all tables of either side are there"
+        return "tables of both sides in use" if self == Side.BOTH else f"{self} tables in use"
+
+    @property
     def next_crossing(self) -> Direction:
         """The direction in which the rows in use would go."""
         return Direction.BACKWARD if self == Side.ALIGNED else Direction.FORWARD

@@ -140,7 +140,7 @@ def _found_in(kept: Tally) -> Iterator[Finding]:
 
 
 def _tell_section(page: Page, verified: SectionVerified) -> None:
-    page.heading(f"{verified.section.title}: {verified.side} tables in use")
+    page.heading(f"{verified.section.title}: {verified.side.told}")
     for pair in verified.pairs:
         kept, used = pair.kept, pair.in_use
         if not any(kept.counts.values()):

@@ -64,11 +64,12 @@ class Walk:
         """Begin a step and kill it, look, do it again; what the tables in use look like then."""
         with self._next_kill(step) as kill:
             done = self._kill(step, kill)
-            assert done <= self._crossed(step, before, after).keys()
+            crossed = self._crossed(step, before, after)
+            assert done <= crossed.keys()
             if kill.hit:
                 again = manage("migrate", *step.target, DATABASE_URL=self.database.url)
                 assert again.returncode == 0, again.stderr
-            crossed = self._crossed(step, before, after)
+                crossed = self._crossed(step, before, after)
             assert crossed.keys() == after.keys()
             check_records(self.database, step.forward, crossings=len(self.kills))
             if step.forward:
