@@ -106,8 +106,7 @@ BACKWARD = """
     CROSS JOIN LATERAL (
         SELECT jsonb_typeof(history.details -> 'files_changed') = 'null'
                OR pg_temp.is_texts(history.details -> 'files_changed') AS fits,
-               CASE WHEN jsonb_typeof(history.details -> 'files_changed') = 'array'
-                    THEN pg_temp.texts(history.details -> 'files_changed') END AS files
+               pg_temp.texts_at(history.details, 'files_changed') AS files
         OFFSET 0
     ) AS listed
     CROSS JOIN LATERAL (

@@ -143,3 +143,18 @@ def test_values_that_no_index_takes_cross_all_the_same(legacy: Scratch) -> None:
     legacy.script("UPDATE git_agent_sessions SET status = 'changed'")
     legacy.migrate("alignment", "0001")
     assert len(legacy.value("SELECT metadata ->> 'correlation_id' FROM git_sessions")) == 6400
+
+
+@pytest.mark.parametrize("files", ['[["a"], ["b"]]', '[{"path": "a"}]', '["a", {"b": 1}]', "7"])
+def test_changed_files_of_any_shape_can_go_back(legacy: Scratch, files: str) -> None:
+    legacy.script(HOSTILE_ROWS)
+    legacy.migrate()
+    legacy.script("UPDATE git_merge_history SET task_id = 'touched'")
+    legacy.script(
+        "UPDATE git_merge_history SET details = jsonb_set(details, '{files_changed}', "
+        f"'{files}') WHERE id = 1"
+    )
+    aligned = legacy.dump("git_merge_history")
+    legacy.migrate("alignment", "0001")
+    legacy.migrate()
+    assert legacy.dump("git_merge_history") == aligned
