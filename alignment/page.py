@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from alignment.findings import Finding
+
 WIDEST = 100
 
 
@@ -77,6 +79,11 @@ class Page:
         """State what was checked, and whether it holds."""
         mark, style = ("ok", "green") if holds else ("NOT SO", "bold red")
         self.line(f"{self._indent}{mark}: {text}", style)
+
+    def finding(self, one: Finding) -> None:
+        """What was found, and below it what to do."""
+        self.line(f"{one.what}: {one.why}", "bold")
+        self.line(f"    {one.id}. {one.remedy}")
 
     def line(self, text: str, style: str = "") -> None:
         """One line as it is; the terminal wraps a longer one, so that it can be copied."""

@@ -40,8 +40,7 @@ class Validation:
 
     def tell(self, page: Page) -> None:
         for one in self.differences:
-            page.line(f"{one.what}: {one.why}", "bold")
-            page.line(f"    {one.id}. {one.remedy}")
+            page.finding(one)
         page.gap()
         if self.differences:
             page.say(f"Compared {self.tables} tables with their models: {self.findings} findings.")

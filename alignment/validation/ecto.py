@@ -46,8 +46,7 @@ class EctoValidation:
 
     def tell(self, page: Page) -> None:
         for one in self.differences:
-            page.line(f"{one.what}: {one.why}", "bold")
-            page.line(f"    {one.id}. {one.remedy}")
+            page.finding(one)
         if self.unread:
             page.heading("Not understood, and not looked at")
             page.table(
