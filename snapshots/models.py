@@ -9,23 +9,16 @@ from django.db import models
 
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoGinIndex, EctoIndex
-
-
-class CodebaseSnapshotQuerySet(models.QuerySet["CodebaseSnapshot"]):
-    def of_codebase(self, codebase_id: str) -> CodebaseSnapshotQuerySet:
-        """All snapshots of a code base, newest number first."""
-        return self.filter(codebase_id=codebase_id).order_by("-snapshot_id")
-
-    def with_technology(self, technology: str) -> CodebaseSnapshotQuerySet:
-        """Snapshots with a technology, e.g. ``language:Rust``; answered by the GIN index."""
-        return self.filter(detected_technologies__contains=[technology])
+from snapshots.querysets import CodebaseSnapshotQuerySet
 
 
 class CodebaseSnapshot(models.Model):
     """What a detector found in a code base at one time.
 
-    Written by the application's technology detector, which upserts on (codebase_id, snapshot_id);
-    aligned from ``detection_events``.
+    Written by `objects.record`, and by the application's technology detector, which upserts on
+    (codebase_id, snapshot_id); aligned from ``detection_events``. A snapshot is replaced by one
+    that names its number, and its table is a plain one; the application's documents say otherwise
+    (behaviour S-6).
     """
 
     id = models.BigAutoField(primary_key=True)
