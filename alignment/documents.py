@@ -100,7 +100,7 @@ def _flaws(name: str, value: object) -> Iterator[Flaw]:
         place, one, level = waiting.pop()
         match one:
             case Mapping() | list() | tuple() if level > DEEPEST:
-                yield Flaw(f"{place:.80}", one, f"deeper than {DEEPEST} levels. Leave some out")
+                yield Flaw(f"{place:.20}…", one, f"deeper than {DEEPEST} levels. Leave some out")
                 return
             case Mapping():
                 yield from _flaws_of_keys(place, one)

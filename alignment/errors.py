@@ -137,6 +137,18 @@ class TableMissing(AlignmentError):
         )
 
 
+class TablesNotUsable(AlignmentError):
+    """The aligned tables are not there, not in their shape, or not ours."""
+
+    def __init__(self, cause: Exception) -> None:
+        said = str(cause).partition("\n")[0]
+        super().__init__(
+            f"The aligned tables cannot be used: {said}. `manage.py plan_alignment` says whether "
+            "they are there yet; `manage.py migrate` makes them, `manage.py validate_schema` says "
+            "what else is amiss with them."
+        )
+
+
 class CountsDiffer(AlignmentError):
     """The figures of a crossing do not add up; its transaction is rolled back."""
 
@@ -207,4 +219,14 @@ class RecordElsewhere(AlignmentError):
             f'Tables are those of schema "{schema}", and django_migrations would be that of '
             f'"{other}", which is further down the search_path. Nothing was changed. Leave '
             f'"{other}" out of the path while migrating.'
+        )
+
+
+class InspectionAtWork(AlignmentError):
+    """Somebody looks at every row already; a second look would only slow down the first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An inspection of this database is at work already, and there is one at a time. "
+            "Ask again when it is done."
         )

@@ -17,6 +17,9 @@ from alignment.findings import Finding
 
 WIDEST = 100
 
+# Names that are told of a long list; programs get all.
+FEW = 10
+
 
 class Page:
     """Coloured on a terminal that takes colour, plain everywhere else.
@@ -55,6 +58,13 @@ class Page:
         """A paragraph."""
         width = self._console.width - 2 * len(self._indent)
         self.line(textwrap.indent(textwrap.fill(text, width), self._indent))
+
+    def names(self, what: str, names: Sequence[object]) -> None:
+        """How many of something there are, and which; of many the first few."""
+        told = ", ".join(map(str, names[:FEW]))
+        more = len(names) - FEW
+        tail = f" and {more:,} more; `--format json` has all" if more > 0 else ""
+        self.say(f"{what} {len(names):,}: {told}{tail}.")
 
     def commands(self, *lines: str) -> None:
         """What the reader could type."""

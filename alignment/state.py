@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
 from alignment import ledger
 from alignment.catalog import archived, execute, live
+from alignment.errors import TablesNotUsable
 from alignment.models import Direction, RetiredTable
 from alignment.section import Section
 
@@ -90,3 +91,16 @@ def reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
         execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         execute(connection, ledger.STABLE_TEXT)
         yield
+
+
+@contextmanager
+def aligned_tables() -> Iterator[None]:
+    """Around what reads or writes the aligned tables, which may not be there.
+
+    Raises:
+        TablesNotUsable: a table or a column is missing, or may not be used.
+    """
+    try:
+        yield
+    except ProgrammingError as error:
+        raise TablesNotUsable(error) from error

@@ -36,17 +36,6 @@ class InvalidGlob(SnapshotError):
         )
 
 
-class NotAligned(SnapshotError):
-    """A database without the tables that a detection reads and writes."""
-
-    def __init__(self, database: str, missing: Sequence[str]) -> None:
-        self.missing = missing
-        super().__init__(
-            f"The database {database!r} has no table {' and no table '.join(missing)}. "
-            "`manage.py migrate` makes what is missing."
-        )
-
-
 class NoRules(SnapshotError):
     """There is nothing to detect technologies by."""
 

@@ -18,9 +18,13 @@ def canonical(document: Any) -> bytes:
     RFC 8785 speaks of doubles only: an integer beyond 2**53 is written as the nearest double.
 
     Raises:
-        rfc8785.CanonicalizationError: a number that no double is near, or a lone surrogate.
+        rfc8785.CanonicalizationError: a number that no double is near, a lone surrogate, nesting
+            that is deeper than Python goes.
     """
-    return rfc8785.dumps(_in_doubles(document))
+    try:
+        return rfc8785.dumps(_in_doubles(document))
+    except (OverflowError, UnicodeEncodeError, RecursionError) as error:
+        raise rfc8785.CanonicalizationError(str(error)) from error
 
 
 def checksum(document: Any) -> str:

@@ -32,6 +32,8 @@ class Regex:
             self._compiled = re2.compile(text, _options())
         except re2.error as error:
             raise InvalidRegex(text, _said(error)) from error
+        except UnicodeEncodeError as error:
+            raise InvalidRegex(text, "it has half a character (a lone surrogate)") from error
         if self._compiled.programsize > LARGEST:
             raise InvalidRegex(text, f"{self._compiled.programsize:,} steps, more than {LARGEST:,}")
 
@@ -56,7 +58,11 @@ class RegexSet:
         self._set.Add("")
         for regex in regexes:
             self._set.Add(regex.text)
-        self._set.Compile()
+        try:
+            self._set.Compile()
+        except re2.error:  # More than the memory holds; an empty set finds no witness either.
+            self._set = re2.Set.SearchSet(_options())
+            self._set.Compile()
 
     def matching(self, content: bytes) -> list[int]:
         """Places of the expressions that match somewhere in a text, ascending."""
@@ -88,5 +94,7 @@ def _options() -> re2.Options:
 
 
 def _said(error: Exception) -> str:
+    """What the engine says; it repeats the expression, of which the beginning is enough."""
     said = error.args[0] if error.args else "refused"
-    return said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    return text if len(text) <= 200 else f"{text[:200]}…"

@@ -43,6 +43,11 @@ class Technology(NamedTuple):
         category, colon, name = text.partition(":")
         if not (colon and category.strip() and name.strip()):
             return None
+        return cls.of(category, name)
+
+    @classmethod
+    def of(cls, category: str, name: str) -> Technology:
+        """The technology of a category and a name, in any vocabulary."""
         return cls(type_of(category), name.strip().lower())
 
     @property

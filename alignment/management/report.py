@@ -43,12 +43,7 @@ class ReportCommand(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--database",
-            default=DEFAULT_DB_ALIAS,
-            choices=tuple(connections),
-            help="Alias of the database to look at (default: %(default)s).",
-        )
+        add_database(parser)
         parser.add_argument(
             "--format",
             choices=("text", "json"),
@@ -82,6 +77,16 @@ class ReportCommand(BaseCommand):
             "exit_status": status,
         }
         self.stdout.write(json.dumps(head | answer.as_json(), indent=2, ensure_ascii=False))
+
+
+def add_database(parser: CommandParser) -> None:
+    """The option that says which database a command is about."""
+    parser.add_argument(
+        "--database",
+        default=DEFAULT_DB_ALIAS,
+        choices=tuple(connections),
+        help="Alias of the database (default: %(default)s).",
+    )
 
 
 def connect(alias: str) -> BaseDatabaseWrapper:

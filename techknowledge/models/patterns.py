@@ -9,12 +9,8 @@ from django.db import models
 
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoIndex
-
-
-class TechnologyPatternQuerySet(models.QuerySet["TechnologyPattern"]):
-    def of_type(self, technology_type: str) -> TechnologyPatternQuerySet:
-        """Patterns of one kind of technology, most often detected first."""
-        return self.filter(technology_type=technology_type).order_by("-detection_count", "id")
+from techknowledge.pattern_queries import TechnologyPatternQuerySet
+from techknowledge.technologies import Technology
 
 
 class TechnologyPattern(models.Model):
@@ -81,3 +77,8 @@ class TechnologyPattern(models.Model):
 
     def __str__(self) -> str:
         return f"{self.technology_name} ({self.technology_type})"
+
+    @property
+    def technology(self) -> Technology:
+        """What it is a pattern of, by the name that the project has for it."""
+        return Technology.of(self.technology_type, self.technology_name)

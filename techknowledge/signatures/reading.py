@@ -15,21 +15,25 @@ the tail of a path), ``confidence_weight``. The rest stands in ``extended_metada
     lock_files              names; weak evidence
     at_least                how many different directories have to match, in place of one
     every_directory         true: each of directory_patterns has to match
+    prose                   read by the detection: true of a language whose text tells nothing of
+                            what is in use (markup, documents, data)
 
 Anybody may write to that table, and one bad row must not stop a detection: what is of another type
-is no rule, and is told in `Signature.problems`.
+is no rule, and is told in `Signature.problems`. So is a rule whose limits (languages, ecosystem,
+file) cannot be read, since without them it would be a wider one, and an expression that is met by
+every file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from reprlib import repr as _short
 from typing import Any, TypeVar
 
 from techknowledge.errors import InvalidRegex
 from techknowledge.models import TechnologyPattern
 from techknowledge.regexes import Regex
 from techknowledge.signatures.rules import PackageRule, RegexRule, Signature
-from techknowledge.technologies import Technology
 
 T = TypeVar("T")
 
@@ -37,13 +41,12 @@ T = TypeVar("T")
 def signature_of(pattern: TechnologyPattern) -> Signature:
     """The rules that a row states."""
     read = _Metadata(pattern.extended_metadata)
-    name = pattern.technology_name.strip().lower()
     return Signature(
-        technology=Technology(pattern.technology_type.strip().lower(), name),
+        technology=pattern.technology,
         display_name=read.text("display_name") or pattern.technology_name,
         weight=1.0 if pattern.confidence_weight is None else pattern.confidence_weight,
         files=_texts(pattern.file_patterns),
-        directories=tuple(one.rstrip("/") for one in _texts(pattern.directory_patterns)),
+        directories=_texts(one and one.rstrip("/") for one in pattern.directory_patterns or ()),
         config_files=_texts(pattern.config_files),
         lock_files=tuple(read.texts("lock_files")),
         packages=tuple(read.packages("dependencies")),
@@ -52,7 +55,7 @@ def signature_of(pattern: TechnologyPattern) -> Signature:
             *read.regexes("import_patterns", imports=True),
             *read.regexes("code_patterns", imports=False),
         ),
-        at_least=read.number("at_least") or 1,
+        at_least=max(read.number("at_least") or 1, 1),
         every_directory=read.flag("every_directory"),
         problems=tuple(read.problems),
     )
@@ -87,35 +90,50 @@ class _Metadata:
 
     def regexes(self, key: str, *, imports: bool) -> Iterator[RegexRule]:
         for one in self._expect(list, key, self._values.get(key)) or ():
-            stated = {"regex": one} if isinstance(one, str) else one
-            if isinstance(stated, dict) and (regex := self._regex(key, stated.get("regex"))):
-                languages = self._expect(list, f"{key}: languages", stated.get("languages")) or ()
-                yield RegexRule(regex, frozenset(map(str, languages)), imports)
+            stated = {"regex": one} if isinstance(one, str) else self._expect(dict, key, one) or {}
+            known = len(self.problems)
+            regex = self._regex(key, stated.get("regex"))
+            languages = frozenset(self._languages(key, stated.get("languages")))
+            # With more problems than before it would be a wider rule than was meant.
+            if regex and len(self.problems) == known:
+                yield RegexRule(regex, languages, imports)
 
     def _package(self, key: str, stated: Any) -> Iterator[PackageRule]:
         stated = self._expect(dict, key, stated) or {}
+        known = len(self.problems)
         ecosystem = self._expect(str, f"{key}: ecosystem", stated.get("ecosystem"))
         file = self._expect(str, f"{key}: file", stated.get("file"))
+        if len(self.problems) > known:
+            return
         for name in self._expect(list, f"{key}: names", stated.get("names")) or ():
             if text := self._expect(str, f"{key}: names", name):
-                yield PackageRule(text, ecosystem, file)
+                yield PackageRule(text, ecosystem and ecosystem.strip().lower(), file)
 
     def _regex(self, key: str, text: Any) -> str | None:
-        """The text, if it is an expression that the engine takes."""
+        """The text, if it is an expression that the engine takes and that tells files apart."""
+        if (regex := self._expect(str, key, text)) is None:
+            return None
         try:
-            return Regex(text).text if self._expect(str, key, text) else None
+            if Regex(regex).line_in(b"") is None:
+                return regex
+            self.problems.append(f"{key}: {_short(regex)} is met by an empty file, so by every one")
         except InvalidRegex as error:
             self.problems.append(f"{key}: {error}")
-            return None
+        return None
+
+    def _languages(self, key: str, stated: Any) -> Iterator[str]:
+        for one in self._expect(list, f"{key}: languages", stated) or ():
+            if name := self._expect(str, f"{key}: languages", one):
+                yield name.strip().lower()
 
     def _expect(self, kind: type[T], key: str, value: Any) -> T | None:
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return value
         if value is None:
             return None
-        self.problems.append(f"{key} is {value!r}, which is no {kind.__name__}")
+        self.problems.append(f"{key} is {_short(value)}, which is no {kind.__name__}")
         return None
 
 
-def _texts(column: Sequence[str | None] | None) -> tuple[str, ...]:
+def _texts(column: Iterable[str | None] | None) -> tuple[str, ...]:
     return tuple(text for text in column or () if text)

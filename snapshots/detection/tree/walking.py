@@ -1,0 +1,46 @@
+"""Walking a tree."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+from snapshots.detection.tree.files import USUAL, Limits, Tree
+from snapshots.detection.tree.folders import scan
+from snapshots.detection.tree.repository import listed, present
+from snapshots.errors import NoReadableFolder
+
+
+def walk(root: Path, limits: Limits = USUAL) -> Tree:
+    """The files below a folder that were written for it, in the same order every time.
+
+    Left out is what git ignores, what is vendored (node_modules, virtual environments, build
+    output), files made for browsers, and what is no regular file. Links are not followed: what they
+    lead to is either in the tree under its own name or none of its business. The folder itself may
+    be a link, vendored or ignored.
+
+    Raises:
+        NoReadableFolder: there is no folder of this name, or it may not be read.
+    """
+    folder = _folder(root)
+    skipped: Counter[str] = Counter()
+    paths = listed(folder, limits.git_seconds)
+    found = present(folder, paths, skipped) if paths else scan(folder, "", skipped)
+    files = sorted(set(islice(found, limits.files)))
+    if left := sum(1 for _ in found):
+        skipped[f"file beyond the first {limits.files:,}"] = left
+    return Tree(folder, tuple(files), dict(sorted(skipped.items())), limits)
+
+
+def _folder(root: Path) -> Path:
+    """The folder without links, once it is certain that it can be listed."""
+    try:
+        folder = os.path.realpath(root, strict=True)
+        with os.scandir(folder):
+            return Path(folder)
+    except OSError as error:
+        raise NoReadableFolder(str(root), error.strerror or str(error)) from error
+    except ValueError as error:
+        raise NoReadableFolder(str(root), str(error)) from error

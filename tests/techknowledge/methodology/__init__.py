@@ -1,0 +1,1 @@
+"""Five phases from a task to code."""

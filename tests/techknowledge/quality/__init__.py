@@ -1,0 +1,1 @@
+"""What good code is like, and how near to it something comes."""
