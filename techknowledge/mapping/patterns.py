@@ -1,15 +1,6 @@
 """How all knowledge of one technology becomes a pattern, and back (design, section 6).
 
-    technology_patterns     technology_knowledge, all rows of one technology and category
-    -------------------     -------------------------------------------------------------
-    technology_name, _type  technology, category
-    three lists             union of the lists in metadata
-    commands and the like   metadata of the first row, in (inserted_at, id) order, that has it
-    extended_metadata       name, description, examples, best_practices, antipatterns of the first
-                            row; knowledge: all rows in full
-    created_at, updated_at  earliest, latest
-
-The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py,
+RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py,
 `member` and `grouped` in alignment/ledger.py.
 """
 
@@ -17,6 +8,42 @@ from __future__ import annotations
 
 from alignment.section import Mapping, MergedPair
 from techknowledge.mapping.gathering import BELONGING_BACKWARD, BELONGING_FORWARD, GATHER
+
+# By column of technology_patterns: the columns of technology_knowledge, or keys in them, of all rows
+# of one technology and category, and the rule. Rows are in the order of (inserted_at, id).
+RULES: dict[str, tuple[tuple[str, ...], str]] = {
+    "id": (("inserted_at", "id"), "a new number, in the order of the first rows"),
+    "technology_name": (
+        ("technology", "metadata.technology_name"),
+        "the column; in full where metadata has what it could not hold",
+    ),
+    "technology_type": (
+        ("category", "metadata.technology_type"),
+        "the column; in full where metadata has what it could not hold",
+    ),
+    "version_pattern": (("metadata.version_pattern",), "of the first row that has it; else NULL"),
+    "file_patterns": (("metadata.file_patterns",), "all that the rows list, each once"),
+    "directory_patterns": (("metadata.directory_patterns",), "all that the rows list, each once"),
+    "config_files": (("metadata.config_files",), "all that the rows list, each once"),
+    "build_command": (("metadata.build_command",), "of the first row that has it; else NULL"),
+    "dev_command": (("metadata.dev_command",), "of the first row that has it; else NULL"),
+    "install_command": (("metadata.install_command",), "of the first row that has it; else NULL"),
+    "test_command": (("metadata.test_command",), "of the first row that has it; else NULL"),
+    "output_directory": (("metadata.output_directory",), "of the first row that has it; else NULL"),
+    "confidence_weight": (
+        ("metadata.confidence_weight",),
+        "of the first row that has it; else 1",
+    ),
+    "detection_count": ((), "0: the application counts"),
+    "success_rate": ((), "1: the application counts"),
+    "last_detected_at": ((), "NULL: the application counts"),
+    "extended_metadata": (
+        ("name", "description", "examples", "best_practices", "antipatterns"),
+        "an object of these columns of the first row, and knowledge: all rows in full",
+    ),
+    "created_at": (("inserted_at",), "the earliest"),
+    "updated_at": (("updated_at",), "the latest"),
+}
 
 FORWARD = """
     SELECT grouped.aligned_id AS id,

@@ -1,23 +1,53 @@
 """How knowledge with a template becomes a template, and back (design, section 6).
 
-    technology_templates    technology_knowledge, rows with a template
-    --------------------    ------------------------------------------
-    identifier              technology/name, else category/technology/name, else that and a number
-    category                category
-    version, source         metadata: version; metadata: source, else 'migrated'
-    template                technology, name, description, template, examples, best_practices,
-                            antipatterns
-    metadata                metadata and aliases, the other names it could have had
-    checksum                SHA-256 of template as canonical JSON (RFC 8785)
-    timestamps              timestamps, to the microsecond in metadata
-
-The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py.
+RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py.
 """
 
 from __future__ import annotations
 
 from alignment.section import Mapping, Pair
 from techknowledge.mapping.canonical import CANONICAL
+
+# By column of technology_templates: the columns of technology_knowledge, or keys in them, of a row
+# with a template, and the rule.
+RULES = {
+    "id": (("inserted_at", "id"), "a new number, in this order"),
+    "identifier": (
+        ("technology", "name", "category"),
+        "technology/name; where that is taken category/technology/name, then with a number",
+    ),
+    "category": (
+        ("category", "metadata.category"),
+        "the column; in full where metadata has what it could not hold",
+    ),
+    "version": (("metadata.version",), "the text; else NULL"),
+    "source": (("metadata.source",), "the text; else 'migrated'"),
+    "template": (
+        (
+            "technology",
+            "name",
+            "description",
+            "template",
+            "examples",
+            "best_practices",
+            "antipatterns",
+        ),
+        "an object of these columns",
+    ),
+    "metadata": (
+        ("metadata",),
+        "the old object with aliases: the other names that it could have had",
+    ),
+    "checksum": ((), "SHA-256 of the template as canonical JSON (RFC 8785)"),
+    "inserted_at": (
+        ("inserted_at", "metadata.inserted_at"),
+        "the column, to the microsecond where metadata has it",
+    ),
+    "updated_at": (
+        ("updated_at", "metadata.updated_at"),
+        "the column, to the microsecond where metadata has it",
+    ),
+}
 
 # A version and a category stand in one index, where there is room for both.
 READERS = """

@@ -26,10 +26,12 @@ THERE, BACK = "Applying snapshots.0002_align", "Taking back snapshots.0002_align
 
 # What is to be seen while a page's commands run.
 PAGES = {
-    "README.md": (THERE, BACK),
+    "README.md": (THERE, BACK, "Recorded as snapshot 1 of shop", "upserted 1: crate"),
     "docs/runbook.md": (THERE, "nothing is amiss", "Nothing was dropped"),
     "docs/rollback.md": (THERE, BACK, "nothing is amiss"),
     "docs/naming.md": (THERE, "no differences"),
+    "docs/detection.md": ("technologies of the shipped set", "Recorded as snapshot 1 of shop"),
+    "docs/templates.md": ("upserted 1: framework/phoenix", "upserted 1: framework:phoenix"),
     "docs/reference.md": (),
 }
 

@@ -46,8 +46,10 @@ class Command(BaseCommand):
         vocabulary = extract_vocabulary(using=connection.alias)
         lines = training_lines(vocabulary) if options["training"] else word_lines(vocabulary)
         if options["output"] == STANDARD_OUTPUT:
+            self._voice = self.stderr
             written = self._print(lines)
         else:
+            self._voice = self.stdout
             with replaced(Path(options["output"])) as file:
                 written = write_lines(lines, file)
         if options["verbosity"] > 0:
@@ -85,4 +87,5 @@ class Command(BaseCommand):
         )
 
     def _tell(self, text: str) -> None:
-        self.stderr.write(text, style_func=str)
+        """To standard output, unless the words go there."""
+        self._voice.write(text, style_func=str)
