@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from techknowledge.methodology.errors import SHIPPED
 from techknowledge.models import TechnologyTemplate
 from tests.scratch import Scratch
 from tests.techknowledge.importing.trees import write, write_examples
@@ -103,3 +104,16 @@ def test_a_database_without_the_tables_is_refused(tmp_path: Path, scratch: Scrat
         CommandError, match=r"cannot be used: .*technology_templates.* does not exist"
     ):
         run(write_examples(tmp_path), database=scratch.alias)
+
+
+@with_tables
+def test_the_shipped_templates_are_there_wherever_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L-1: the original looks for them beside a source file that has moved."""
+    monkeypatch.chdir(tmp_path)
+    status, said = run(SHIPPED)
+    assert (status, "upserted 14:" in said) == (0, True)
+    found = TechnologyTemplate.objects.find("sparc-completion")
+    assert found is not None
+    assert found.identifier == "workflows/sparc/5-completion"
