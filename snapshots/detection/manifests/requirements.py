@@ -14,6 +14,9 @@ from snapshots.detection.manifests.manifest import Manifest
 # Characters of one requirement; its parser is not for more.
 _LONGEST = 2000
 
+# Files that one file includes, and those include.
+_MOST_INCLUDED = 100
+
 _FILE = re.compile(
     r"(?:^|/)(?:[\w.-]+[._-])?requirements(?:[._-][\w.-]+)?\.(?:txt|in)$"
     r"|(?:^|/)requirements/[^/]+\.(?:txt|in)$"
@@ -60,7 +63,8 @@ def requirements_txt(
         read: gives the contents of a file of the tree, None for any other path.
 
     Raises:
-        InvalidManifest: a line is neither a requirement nor an option.
+        InvalidManifest: a line is neither a requirement nor an option, or the files that include
+            each other do not come to an end.
     """
     pending, seen = [manifest], {manifest.path}
     while pending:
@@ -71,6 +75,8 @@ def requirements_txt(
                 path = normpath(join(dirname(current.path), included[1]))
                 content = read(path) if _is_read_here(path) and path not in seen else None
                 seen.add(path)
+                if len(seen) > _MOST_INCLUDED:
+                    raise current.invalid(f"more than {_MOST_INCLUDED} files are included", line)
                 pending += [] if content is None else [Manifest(path, content)]
             elif found := _required(current, text, line):
                 yield current.states("pypi", found[0], found[1], line=line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from snapshots.detection.manifests import dependencies_in
+from snapshots.errors import InvalidManifest
 from tests.snapshots.detection.manifests.stating import (
     DEVELOPMENT,
     RUNTIME,
@@ -96,6 +98,14 @@ def test_files_that_include_each_other_are_read_once() -> None:
         "a": RUNTIME,
         "b": RUNTIME,
     }
+
+
+def test_files_that_include_others_without_end_are_given_up() -> None:
+    """Found by test_hostile: each of them is in a folder of the one before."""
+    content = b"-r below/more.list"
+
+    with pytest.raises(InvalidManifest, match="more than 100 files are included"):
+        dependencies_in("requirements.txt", content, lambda _: content)
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../../etc/passwd", "a/../../../etc/passwd"])
