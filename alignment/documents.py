@@ -25,7 +25,8 @@ _BEYOND = 2**1024
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 _SHORT = reprlib.Repr()
-_SHORT.maxstring = _SHORT.maxother = 80
+_SHORT.maxstring = _SHORT.maxother = 160
+_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = 3
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Git, as the coordinator runs it: the only place where a git process is started."""

@@ -1,0 +1,244 @@
+"""Folders that agents work in: worktrees of the one repository, so that nothing has to be fetched.
+
+What git knows of a worktree stands in ``worktrees/<name>`` of the git directory (gitrepository-
+layout): where it is, what it has checked out, its index. That is read here, and never the ``.git``
+of the folder, which belongs to the agent.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gitcoord.errors import (
+    CheckedOut,
+    NoSuchWorktree,
+    WorktreeInTheWay,
+    WorktreeMoved,
+    WorktreeStays,
+)
+from gitcoord.git.process import Finished, git
+from gitcoord.git.repository import HEADS, Repository
+
+# Seconds to write all files of a large repository.
+_LIMIT = 600.0
+
+# Bytes of git's own small files that are read.
+_SMALL = 8192
+
+# What git writes into `locked` while it makes a worktree.
+_BEING_MADE = "initializing"
+
+
+@dataclass(frozen=True)
+class Worktree:
+    """A folder with the files of a branch, or of a commit.
+
+    Attributes:
+        folder: where the files are.
+        state: where git keeps what it knows of it.
+        branch: what is checked out; None for a bare commit.
+        commit: the bare commit; None for a branch.
+    """
+
+    folder: Path
+    state: Path
+    branch: str | None
+    commit: str | None
+
+    @property
+    def index(self) -> Path:
+        """What is to be committed next; there from when all files have been written."""
+        return self.state / "index"
+
+    def git(self, repository: Repository, *arguments: str, **options: Any) -> Finished:
+        """Run git on its files by our configuration, whatever its `.git` says."""
+        ours = {"GIT_WORK_TREE": str(self.folder), "GIT_INDEX_FILE": str(self.index)}
+        return repository.git(*arguments, variables=ours, folder=self.folder, **options)
+
+
+def listed(repository: Repository) -> list[Worktree]:
+    """All worktrees but the repository's own checkout, by folder; their folders may be gone."""
+    return sorted(_known(repository), key=lambda each: each.folder)
+
+
+def find(repository: Repository, folder: Path) -> Worktree | None:
+    """The worktree in a folder; None if there is none."""
+    wanted = _absolute(folder)
+    return next((each for each in _known(repository) if each.folder == wanted), None)
+
+
+def add(repository: Repository, folder: Path, checkout: str) -> Worktree:
+    """Make a worktree, or finish the one that was begun.
+
+    Hooks and filters are not run: files under a filter, e.g. of git-lfs, are as they are stored.
+
+    Args:
+        folder: below `Repository.worktrees`, not there yet or empty.
+        checkout: a branch, which no other worktree may have; or a commit's id, on no branch.
+
+    Raises:
+        WorktreeInTheWay: the folder holds something else.
+        WorktreeMoved: it is one already, with something else checked out.
+        GitFailed: the branch is not there, or checked out elsewhere.
+    """
+    branch = checkout if repository.find(checkout) else None
+    found = find(repository, folder)
+    if found and not _whole(found):
+        remove(repository, folder)
+        found = None
+    if found is None:
+        found = _made(repository, folder, checkout)
+    if found.branch != branch:
+        raise WorktreeMoved(folder, branch, found.branch)
+    if not found.index.exists():
+        commit = repository.tip(branch) if branch else checkout
+        found.git(repository, "read-tree", "--reset", "-u", commit, limit=_LIMIT)
+    return found
+
+
+def remove(repository: Repository, folder: Path) -> bool:
+    """Delete a worktree with all that is in its folder; whether it was there.
+
+    Its branch stays. A folder that is a symbolic link by now is not followed.
+
+    Raises:
+        WorktreeStays: something in it cannot be deleted.
+    """
+    found = find(repository, folder)
+    if found is None:
+        return False
+    try:
+        # From here on nobody takes what is left for the agent's work.
+        found.index.unlink(missing_ok=True)
+        if found.folder.is_symlink():
+            found.folder.unlink()
+        elif found.folder.exists():
+            shutil.rmtree(found.folder)
+        shutil.rmtree(found.state)
+    except OSError as error:
+        raise WorktreeStays(folder, error) from error
+    _remove_empty(repository, found.folder.parent)
+    return True
+
+
+def holder(repository: Repository, branch: str) -> Path | None:
+    """The folder that has a branch checked out, the repository's own included."""
+    for each in _known(repository):
+        if each.branch == branch:
+            return each.folder
+    has_checkout = repository.git_dir != repository.path
+    if has_checkout and _head(repository.git_dir)[0] == branch:
+        return repository.path
+    return None
+
+
+def refuse_checked_out(repository: Repository, branch: str) -> None:
+    """Keep a branch from being moved under somebody's files.
+
+    Raises:
+        CheckedOut: a folder has it checked out.
+    """
+    folder = holder(repository, branch)
+    if folder:
+        raise CheckedOut(branch, folder)
+
+
+def require(repository: Repository, folder: Path, branch: str | None) -> Worktree:
+    """The worktree in a folder, if it is still what it was made for.
+
+    Raises:
+        NoSuchWorktree: there is none, or its folder is gone or leads elsewhere.
+        WorktreeMoved: it has something else checked out.
+    """
+    found = find(repository, folder)
+    if found is None or not found.index.is_file() or found.folder.resolve() != found.folder:
+        raise NoSuchWorktree(folder)
+    if not found.folder.is_dir():
+        raise NoSuchWorktree(folder)
+    if found.branch != branch:
+        raise WorktreeMoved(folder, branch, found.branch)
+    return found
+
+
+def move_head(worktree: Worktree, commit: str, expected: str) -> None:
+    """Let a worktree that is on no branch be on another commit, of which it has the files.
+
+    Raises:
+        GitFailed: it is not on the expected commit any more.
+    """
+    git(
+        ["update-ref", "--no-deref", "HEAD", commit, expected],
+        variables={"GIT_DIR": str(worktree.state)},
+        remedy="Somebody else has moved it; nothing was changed there.",
+    )
+
+
+def _made(repository: Repository, folder: Path, checkout: str) -> Worktree:
+    """Make a worktree without its files yet: they are written by our configuration."""
+    if repository.worktrees.resolve() not in _absolute(folder).parents:
+        raise WorktreeInTheWay(folder, f"it is not below {str(repository.worktrees)!r}")
+    if folder.is_symlink() or (folder.exists() and (folder.is_file() or any(folder.iterdir()))):
+        raise WorktreeInTheWay(folder, "something else is there")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    detach = [] if repository.find(checkout) else ["--detach"]
+    repository.git_shared(
+        "worktree", "add", "--quiet", "--no-checkout", *detach, "--", str(folder), checkout,
+        remedy="`git worktree list` there says who has the branch.",
+    )  # fmt: skip
+    found = find(repository, folder)
+    if found is None:
+        raise NoSuchWorktree(folder)
+    return found
+
+
+def _whole(worktree: Worktree) -> bool:
+    """Whether a worktree's folder is there, and git was not interrupted in making it."""
+    being_made = (_read(worktree.state / "locked") or "").startswith(_BEING_MADE)
+    return worktree.folder.is_dir() and not being_made
+
+
+def _known(repository: Repository) -> Iterator[Worktree]:
+    states = repository.git_dir / "worktrees"
+    for state in states.iterdir() if states.is_dir() else []:
+        pointer = _read(state / "gitdir")
+        if pointer:
+            # Relative to it where git was told so.
+            folder = _absolute((state / pointer.rstrip("\n")).parent)
+            yield Worktree(folder, state, *_head(state))
+
+
+def _head(git_dir: Path) -> tuple[str | None, str | None]:
+    """The branch that a HEAD names, and the commit if it is none."""
+    head = (_read(git_dir / "HEAD") or "").rstrip("\n")
+    if head.startswith("ref: "):
+        return head.removeprefix("ref: ").removeprefix(HEADS), None
+    return None, head or None
+
+
+def _read(path: Path) -> str | None:
+    """A small file of git's; None if it is not there, or is no file."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        if path.is_file():
+            with path.open(encoding="utf-8", errors="surrogateescape") as file:
+                return file.read(_SMALL)
+    return None
+
+
+def _absolute(folder: Path) -> Path:
+    """A path without `..`, its parents as they are, itself not followed."""
+    return folder.parent.resolve() / folder.name
+
+
+def _remove_empty(repository: Repository, folder: Path) -> None:
+    """Remove folders that only held a worktree, up to the one of all worktrees."""
+    while repository.worktrees in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:  # another worktree is in it
+            return
+        folder = folder.parent
