@@ -1,13 +1,17 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test crash check clean
+.PHONY: help demo serve test crash check images clean
 
 help:  ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/.installed  ## Align example tables and bring them back, before your eyes
 	.venv/bin/python -m config.demo
+
+# NEW_PASSWORD=1 gives the administrator another password, PORT=8001 takes another port.
+serve: .venv/.installed  ## Look at the demo's database in the admin, on localhost
+	.venv/bin/python -m config.serve $(if $(NEW_PASSWORD),--new-password) $(if $(PORT),--port $(PORT))
 
 test: .venv/.installed  ## Run the tests on all processors
 	.venv/bin/python -m pytest -n auto
@@ -23,6 +27,9 @@ check: .venv/.installed  ## Lint, types, import arrows, Django's own checks
 	.venv/bin/python manage.py check --fail-level WARNING
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	DEBUG=0 .venv/bin/python manage.py check --deploy --fail-level WARNING
+
+images: .venv/.installed  ## Take the pictures in docs/images, which needs Chromium
+	.venv/bin/python -m tests.browser.images
 
 clean:  ## Remove the virtual environment, caches and the embedded database
 	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

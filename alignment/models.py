@@ -1,4 +1,4 @@
-"""What the alignment remembers between crossings: a receipt for each row, a line for each run."""
+"""What the alignment remembers: a receipt for each row, a line for each run and each inspection."""
 
 from __future__ import annotations
 
@@ -134,3 +134,51 @@ class RetiredTable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table}, {self.rows:,} rows, dropped {self.retired:%Y-%m-%d}"
+
+
+class InspectionKind(models.TextChoices):
+    """What can be asked that takes a look at every row."""
+
+    VERIFICATION = "verification", "whether every row is there"
+    ROLLBACK = "rollback", "what a rollback would carry"
+
+
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    def of(self, kind: str) -> InspectionQuerySet:
+        """Those that asked this, the latest first."""
+        return self.filter(kind=kind).order_by("-id")
+
+
+class Inspection(models.Model):
+    """A look at every row that somebody asked for in the admin, how far it is, and its answer.
+
+    One without `finished` is at work, or was when its process ended: `alignment.overview` tells.
+    Survives rollback.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(choices=InspectionKind.choices)
+    asked_by = models.CharField(help_text="Name of the user; the inspection outlives the account.")
+    started = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+    step = models.CharField(default="", help_text="What it is doing, or did last.")
+    done = models.IntegerField(default=0, help_text="Steps that are done.")
+    steps = models.IntegerField(help_text="Steps there are.")
+    findings = models.IntegerField(
+        null=True, help_text="How many things are not as they should be."
+    )
+    answer = models.JSONField(null=True, help_text="As the command answers with --format json.")
+    error = models.CharField(default="", help_text="Why there is no answer.")
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.started:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def seconds(self) -> float:
+        """How long it took; of one without an end, 0."""
+        return (self.finished - self.started).total_seconds() if self.finished else 0.0

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from alignment.admin.base import RowsAdmin
 from alignment.admin.filters import Dates, KnownValues
-from alignment.admin.panels import related
+from alignment.admin.related import related
 from alignment.admin.search import Search
 from alignment.admin.verbatim import Verbatim
 from alignment.models import MovedRow

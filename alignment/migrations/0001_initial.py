@@ -76,6 +76,49 @@ class Migration(migrations.Migration):
             ],
         ),
         KeepModel(
+            name="Inspection",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("verification", "whether every row is there"),
+                            ("rollback", "what a rollback would carry"),
+                        ]
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.CharField(
+                        help_text="Name of the user; the inspection outlives the account."
+                    ),
+                ),
+                ("started", models.DateTimeField()),
+                ("finished", models.DateTimeField(null=True)),
+                (
+                    "step",
+                    models.CharField(default="", help_text="What it is doing, or did last."),
+                ),
+                ("done", models.IntegerField(default=0, help_text="Steps that are done.")),
+                ("steps", models.IntegerField(help_text="Steps there are.")),
+                (
+                    "findings",
+                    models.IntegerField(
+                        help_text="How many things are not as they should be.", null=True
+                    ),
+                ),
+                (
+                    "answer",
+                    models.JSONField(
+                        help_text="As the command answers with --format json.", null=True
+                    ),
+                ),
+                ("error", models.CharField(default="", help_text="Why there is no answer.")),
+            ],
+            options={"ordering": ["-id"]},
+        ),
+        KeepModel(
             name="MovedRow",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -50,20 +50,31 @@ def invocation() -> str:
     return " ".join((*assignments, shlex.quote(python), "-m config.demo"))
 
 
+def is_there() -> bool:
+    """Whether there is a database from an earlier run.
+
+    Raises:
+        CommandError: there is one of this name that the demo did not make.
+    """
+    with connection.cursor() as cursor:
+        exists = _exists(cursor)
+        if exists and not _is_ours(cursor):
+            raise CommandError(
+                f"There is a database {name()!r} already, and the demo did not make it. "
+                f"Set {NAME_VARIABLE} to another name."
+            )
+    return exists
+
+
 def remake() -> bool:
     """Make the database, empty; whether there was one from an earlier run.
 
     Raises:
         CommandError: there is a database of this name that the demo did not make.
     """
+    again = is_there()
     quoted = Identifier(name())
     with connection.cursor() as cursor:
-        again = _exists(cursor)
-        if again and not _is_ours(cursor):
-            raise CommandError(
-                f"There is a database {name()!r} already, and the demo did not make it. "
-                f"Set {NAME_VARIABLE} to another name."
-            )
         cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
         cursor.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(quoted))
         cursor.execute(SQL("COMMENT ON DATABASE {} IS {}").format(quoted, Literal(MARK)))

@@ -164,13 +164,17 @@ class Legacy:
             "examples": self._often(0.9, [f"see {technology.lower()}/{name}"], None),
             "best_practices": self._often(0.7, "Keep it small. Measure first.", None),
             "antipatterns": self._often(0.9, ["copy and paste"], []),
-            "metadata": self._odd(*self._pattern_notes()),
+            "metadata": self._odd(*self._pattern_notes(technology)),
             **_timestamps(at),
         }
         return row | ({"embedding": self._embedding()} if self._embeddings else {})
 
-    def _pattern_notes(self) -> Iterator[Row]:
-        lists = {kind: self._random.sample(names, 2) for kind, names in words.PATTERN_NOTES.items()}
+    def _pattern_notes(self, technology: str) -> Iterator[Row]:
+        notes = words.PATTERN_NOTES.get(technology, words.Notes())
+        lists = {
+            kind: self._random.sample(names, len(names) // 2 + len(names) % 2)
+            for kind, names in notes._asdict().items()
+        }
         yield lists
         yield lists | {"build_command": "make", "confidence_weight": 0.9, "version": "1.2"}
         yield {"source": "handbook", "test_command": "make test"}

@@ -64,8 +64,29 @@ LESSONS = (
     "logging", "testing", "deployment",
 )  # fmt: skip
 
+
+class Notes(NamedTuple):
+    """By what files and folders a technology is recognised."""
+
+    file_patterns: tuple[str, ...] = ()
+    directory_patterns: tuple[str, ...] = ()
+    config_files: tuple[str, ...] = ()
+
+
 PATTERN_NOTES = {
-    "file_patterns": ("*.ex", "*.rs", "*.py", "*.ts", "*.go", "*.rb"),
-    "directory_patterns": ("lib/", "src/", "app/", "cmd/"),
-    "config_files": ("mix.exs", "Cargo.toml", "pyproject.toml", "package.json", "go.mod"),
+    "Elixir": Notes(("**/*.ex", "**/*.exs"), ("lib/",), ("mix.exs",)),
+    "Rust": Notes(("**/*.rs",), ("src/",), ("Cargo.toml",)),
+    "Python": Notes(("**/*.py",), (), ("pyproject.toml", "setup.py")),
+    "TypeScript": Notes(("**/*.ts", "**/*.tsx"), ("src/",), ("tsconfig.json",)),
+    "Go": Notes(("**/*.go",), ("cmd/", "internal/"), ("go.mod",)),
+    "Ruby": Notes(("**/*.rb",), ("app/", "lib/"), ("Gemfile",)),
+    "C++": Notes(("**/*.cpp", "**/*.hpp"), ("include/",), ("CMakeLists.txt",)),
+    "Phoenix": Notes(("lib/**/router.ex", "lib/**/endpoint.ex"), ("priv/gettext/",)),
+    "Django": Notes(("**/settings.py",), ("migrations/",), ("manage.py",)),
+    "Next.js": Notes(("app/**/page.tsx",), ("pages/",), ("next.config.js", "next.config.mjs")),
+    "NestJS": Notes(("**/*.module.ts",), (), ("nest-cli.json",)),
+    "Rails": Notes(("app/controllers/**/*.rb",), ("app/models/",), ("config/routes.rb",)),
+    "React": Notes(("**/*.jsx", "**/*.tsx"), ("components/",)),
+    "Prometheus": Notes((), (), ("prometheus.yml",)),
+    "Grafana": Notes((), ("dashboards/",), ("grafana.ini",)),
 }

@@ -1,19 +1,38 @@
 """How a commit becomes merge history, and back (design, section 6).
 
-    git_merge_history     git_commits
-    -----------------     -----------
-    branch, agent_id      of the commit's session; else 'unknown', NULL
-    merge_commit          commit_hash
-    status                'legacy_commit'
-    details               message, author, files_changed, metadata, session_id
-    timestamps            timestamps, to the microsecond in metadata
-
-The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py.
+RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing`
+in alignment/section.py.
 """
 
 from __future__ import annotations
 
 from alignment.section import Mapping, Pair
+
+# By column of git_merge_history: the columns of git_commits, or keys in them, and the rule.
+RULES: dict[str, tuple[tuple[str, ...], str]] = {
+    "id": (("inserted_at", "id"), "a new number, in this order"),
+    "branch": (("session_id",), "the branch of the commit's session; without one 'unknown'"),
+    "agent_id": (("session_id",), "the agent of the commit's session; without one NULL"),
+    "task_id": ((), "NULL: commits know of no tasks"),
+    "correlation_id": ((), "NULL: commits know of no requests"),
+    "merge_commit": (
+        ("commit_hash", "metadata.merge_commit"),
+        "the column; in full where metadata has what it could not hold",
+    ),
+    "status": ((), "'legacy_commit'"),
+    "details": (
+        ("message", "author", "files_changed", "metadata", "session_id"),
+        "an object of these columns",
+    ),
+    "inserted_at": (
+        ("inserted_at", "metadata.inserted_at"),
+        "the column, to the microsecond where metadata has it",
+    ),
+    "updated_at": (
+        ("updated_at", "metadata.updated_at"),
+        "the column, to the microsecond where metadata has it",
+    ),
+}
 
 FORWARD = """
     SELECT crossing.aligned_id AS id,

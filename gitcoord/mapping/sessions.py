@@ -1,20 +1,43 @@
 """How a session becomes an agent session, and back (design, section 6).
 
-    git_agent_sessions    git_sessions
-    ------------------    ------------
-    agent_id              metadata: agent_id, of several the newest; else migrated_<id>
-    branch, status        branch_name, status
-    workspace_path        metadata: workspace_path; else ''
-    correlation_id        metadata: correlation_id
-    meta                  metadata and session_type, base_branch, status
-    timestamps            timestamps, to the microsecond in metadata
-
-The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py.
+RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing`
+in alignment/section.py.
 """
 
 from __future__ import annotations
 
 from alignment.section import Mapping, Pair
+
+# By column of git_agent_sessions: the columns of git_sessions, or keys in them, and the rule.
+RULES = {
+    "id": (("inserted_at", "id"), "a new number, in this order"),
+    "agent_id": (
+        ("metadata.agent_id", "id"),
+        "the text; of several sessions of one agent the newest gets it; else migrated_ and the id",
+    ),
+    "branch": (
+        ("branch_name", "metadata.branch"),
+        "the column; in full where metadata has what it could not hold",
+    ),
+    "workspace_path": (("metadata.workspace_path",), "the text; else an empty one"),
+    "correlation_id": (("metadata.correlation_id",), "the text; else NULL"),
+    "status": (
+        ("status", "metadata.status"),
+        "the column; in full where metadata has what it could not hold",
+    ),
+    "meta": (
+        ("metadata", "session_type", "base_branch", "status"),
+        "the old object with the three columns as keys",
+    ),
+    "inserted_at": (
+        ("inserted_at", "metadata.inserted_at"),
+        "the column, to the microsecond where metadata has it",
+    ),
+    "updated_at": (
+        ("updated_at", "metadata.updated_at"),
+        "the column, to the microsecond where metadata has it",
+    ),
+}
 
 # What a session says of an agent; asked in both directions.
 READERS = """

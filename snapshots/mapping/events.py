@@ -1,22 +1,48 @@
 """How a detection event becomes a codebase snapshot, and the other way round (design, section 6).
 
-    codebase_snapshots        detection_events
-    ------------------        ----------------
-    id                        new, in (inserted_at, id) order
-    codebase_id               data or metadata: codebase_id, codebase_path; else migrated_<id>
-    snapshot_id               data or metadata: snapshot_id; else the next free number
-    metadata                  metadata and event_type, detector, confidence, data
-    summary                   data: summary, technologies
-    detected_technologies     data: detected_technologies, names in technologies
-    features                  data: features
-    inserted_at               inserted_at, to the microsecond in data: inserted_at
-
-The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py.
+RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing`
+in alignment/section.py.
 """
 
 from __future__ import annotations
 
 from alignment.section import Mapping, Pair
+
+# By column of codebase_snapshots: the columns of detection_events, or keys in them, and the rule.
+RULES = {
+    "id": (("inserted_at", "id"), "a new number, in this order"),
+    "codebase_id": (
+        (
+            "data.codebase_id",
+            "metadata.codebase_id",
+            "data.codebase_path",
+            "metadata.codebase_path",
+            "id",
+        ),
+        "the first of these that is a text; else migrated_ and the id",
+    ),
+    "snapshot_id": (
+        ("data.snapshot_id", "metadata.snapshot_id"),
+        "the first that is an integer and free in its code base; else the next free number there",
+    ),
+    "metadata": (
+        ("metadata", "event_type", "detector", "confidence", "data"),
+        "the old object with the four columns as keys",
+    ),
+    "summary": (
+        ("data.summary", "data.technologies"),
+        "the first that is an object with keys; else an empty object",
+    ),
+    "detected_technologies": (
+        ("data.detected_technologies", "data.technologies"),
+        "the list of texts; else category:name of each technology",
+    ),
+    "features": (("data.features",), "the object; else an empty object"),
+    "inserted_at": (
+        ("inserted_at", "data.inserted_at"),
+        "the column, to the microsecond where data has it",
+    ),
+}
 
 # What an event's jsonb says about its snapshot; asked in both directions.
 READERS = r"""

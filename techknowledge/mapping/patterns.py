@@ -1,7 +1,7 @@
 """How all knowledge of one technology becomes a pattern, and back (design, section 6).
 
-RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py,
-`member` and `grouped` in alignment/ledger.py.
+RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing`
+in alignment/section.py, `member` and `grouped` in alignment/ledger.py.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from alignment.section import Mapping, MergedPair
 from techknowledge.mapping.gathering import BELONGING_BACKWARD, BELONGING_FORWARD, GATHER
 
-# By column of technology_patterns: the columns of technology_knowledge, or keys in them, of all rows
-# of one technology and category, and the rule. Rows are in the order of (inserted_at, id).
+# By column of technology_patterns: the columns of technology_knowledge, or keys in them, of all
+# rows of one technology and category, and the rule. Rows are in the order of (inserted_at, id).
 RULES: dict[str, tuple[tuple[str, ...], str]] = {
     "id": (("inserted_at", "id"), "a new number, in the order of the first rows"),
     "technology_name": (

@@ -1,6 +1,7 @@
 """How knowledge with a template becomes a template, and back (design, section 6).
 
-RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing` in alignment/section.py.
+RULES says it in words. The functions of `pg_temp` are explained in alignment/jsonb.py, `crossing`
+in alignment/section.py.
 """
 
 from __future__ import annotations

@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from django.conf import settings
 
 # What would make another process differ from one that a newcomer starts.
-_OURS = {"DATABASE_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "VAR_DIR"}
+_OURS = {
+    "DATABASE_URL",
+    "DEBUG",
+    "DJANGO_SETTINGS_MODULE",
+    "REQUIRE_TLS",
+    "SECRET_KEY",
+    "VAR_DIR",
+}
 
 
 def environment(**variables: str) -> dict[str, str]:

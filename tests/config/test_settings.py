@@ -34,6 +34,12 @@ def test_debug_lets_a_newcomer_in_without_tls(tmp_path: Path) -> None:
         assert f"{name} = False" in shown
 
 
+def test_tls_can_be_given_up_without_debugging(tmp_path: Path) -> None:
+    shown = settings_shown(REQUIRE_TLS="0", VAR_DIR=str(tmp_path))
+
+    assert {"DEBUG = False", "SECURE_SSL_REDIRECT = False", "SECURE_HSTS_SECONDS = 0"} <= shown
+
+
 def test_lists_are_read_from_the_environment(tmp_path: Path) -> None:
     shown = settings_shown(
         VAR_DIR=str(tmp_path),

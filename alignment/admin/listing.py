@@ -1,0 +1,121 @@
+"""The list of a model: what is read for it, searched, sorted and filtered by, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpRequest
+
+from alignment.admin import columns
+from alignment.admin.changelist import CappedPaginator, RowsList
+from alignment.admin.search import Search
+from alignment.admin.tables import Standing, standing_of
+from alignment.admin.verbatim import instants, is_document, is_instant
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class ListedRows(ModelAdmin):
+    """Rows in a list that answers at any size.
+
+    Attributes:
+        sortable: columns of the list that an index is sorted by.
+        orders: by column that is filtered by, the order in which an index has what is left.
+        linked: indexed columns that other pages may filter by: `?agent_id=ada`.
+        search: what a search term is compared with.
+    """
+
+    sortable: ClassVar[Sequence[str]] = ()
+    orders: ClassVar[Mapping[str, Sequence[str]]] = {}
+    linked: ClassVar[Sequence[str]] = ()
+    search: ClassVar[Search] = Search()
+
+    paginator = CappedPaginator
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None  # "select all" of a capped list would act on every match
+    change_list_template = "admin/alignment/rows.html"
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        self.fields_by_name = fields = columns.concrete(model)
+        self.documents = [name for name, field in fields.items() if is_document(field)]
+        self.instants = [name for name, field in fields.items() if is_instant(field)]
+        self.in_list = {
+            name: columns.in_list(field, name in self.sortable) for name, field in fields.items()
+        }
+
+    # --- What is read ----------------------------------------------------------------------------
+
+    def connection(self, request: HttpRequest) -> BaseDatabaseWrapper:
+        return connections[self.get_queryset(request).db]
+
+    def standing(self, request: HttpRequest) -> Standing:
+        """How the table stands, asked once a request."""
+        known = request.__dict__.setdefault("standings", {})
+        table = self.opts.db_table
+        if table not in known:
+            known[table] = standing_of(self.connection(request), table)
+        standing: Standing = known[table]
+        return standing
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Rows without what a list does not show."""
+        rows = super().get_queryset(request).defer(*self.documents, *self.instants)
+        read: models.QuerySet[Any] = rows.annotate(**instants(self.instants))
+        return read
+
+    # --- The list --------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RowsList]:
+        return RowsList
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [self.in_list.get(str(name), name) for name in self.list_display]
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return (*self.search.texts, *self.search.numbers)
+
+    def search_help(self, request: HttpRequest) -> str:
+        return self.search.help(self.standing(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        term = search_term.strip()
+        if term:
+            queryset = queryset.filter(self.meaning(request, term))
+        return queryset, False
+
+    def meaning(self, request: HttpRequest, term: str) -> models.Q:
+        """Rows that a search term means."""
+        return self.search.meaning(term, self.standing(request))
+
+    def order_for(self, params: Mapping[str, str]) -> Sequence[str] | None:
+        """The order in which an index has what the filters leave."""
+        return next((order for name, order in self.orders.items() if name in params), None)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """What an index answers, and no other question that somebody writes into the address."""
+        name = lookup.partition("__")[0]
+        if name not in self.fields_by_name and name != "pk":
+            return True  # Django refuses it by a better message.
+        return lookup in {*self.linked, *self._asked_by_filters()}
+
+    def _asked_by_filters(self) -> Iterable[str]:
+        filters: Iterable[Any] = self.list_filter
+        for one in filters:
+            if isinstance(one, str):
+                yield from (f"{one}__exact", f"{one}__isnull")
+            elif isinstance(one, tuple):
+                yield from one[1].parameters(one[0])
+            else:
+                yield one.parameter_name

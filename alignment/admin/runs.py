@@ -1,0 +1,127 @@
+"""What crossed when, what was dropped for good, and what was said to Ecto."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.db.models.expressions import RawSQL
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from alignment.admin import cells
+from alignment.admin.base import ReadOnlyAdmin
+from alignment.admin.places import list_url, may_view, model_of
+from alignment.models import AlignmentRun, EctoVersion, MovedRow, RetiredTable
+from alignment.section import sections
+
+KINDS = ("source", "target", "unchanged", "changed", "born", "deleted", "dropped")
+
+
+class SectionFilter(admin.SimpleListFilter):
+    title = "section"
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(section.label, section.title) for section in sections()]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        return queryset.filter(section=self.value()) if self.value() else queryset
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a run, pair by pair, and the way to both ends."""
+
+    template: ClassVar[str] = "admin/alignment/figures.html"
+    anchor: ClassVar[str] = "figures"
+    words: ClassVar[str] = "Pair by pair"
+
+    kinds: tuple[str, ...]
+    pairs: list[dict[str, Any]]
+    links: list[tuple[str, str]]
+
+
+@admin.register(AlignmentRun)
+class AlignmentRunAdmin(ReadOnlyAdmin):
+    list_display = (
+        "started",
+        "section",
+        "direction",
+        "took",
+        "pace",
+        "carried",
+        "unchanged",
+        "changed",
+        "born",
+        "deleted",
+    )
+    list_filter = (SectionFilter, "direction")
+    fieldsets = (
+        (None, {"fields": ("section", "direction", "started", "finished", "took", "pace")}),
+        (
+            "Rows",
+            {"fields": ("archived", "carried", "unchanged", "changed", "born", "deleted")},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        seconds = "extract(epoch FROM finished - started)::double precision"
+        took = RawSQL(seconds, [], output_field=models.FloatField())
+        runs: models.QuerySet[Any] = super().get_queryset(request).annotate(seconds=took)
+        return runs
+
+    @admin.display(description="took")
+    def took(self, run: Any) -> SafeString:
+        return cells.text(f"{run.seconds:,.1f} s")
+
+    @admin.display(description="rows a second")
+    def pace(self, run: Any) -> SafeString:
+        return cells.text(f"{run.archived / run.seconds:,.0f}") if run.seconds else cells.NULL
+
+    def panels(self, request: HttpRequest, obj: AlignmentRun) -> list[Any]:
+        counts = AlignmentRun.objects.values_list("counts", flat=True).get(pk=obj.pk)
+        figures = [
+            {"tables": tables, "figures": [f"{found.get(kind, 0):,}" for kind in KINDS]}
+            for tables, found in counts.items()
+        ]
+        return [Figures(KINDS, figures, self._links(request, obj))]
+
+    def _links(self, request: HttpRequest, run: AlignmentRun) -> list[tuple[str, str]]:
+        """To the rows of the section, and to their receipts."""
+        site = self.admin_site
+        pairs = [
+            pair for section in sections() if section.label == run.section for pair in section.pairs
+        ]
+        links = []
+        for pair in pairs:
+            model = model_of(pair.aligned)
+            if model and may_view(request, model):
+                links.append((list_url(site, model), str(model._meta.verbose_name_plural)))
+        for pair in pairs:
+            if may_view(request, MovedRow):
+                url = list_url(site, MovedRow, pair=f"{pair.legacy}.{pair.aligned}")
+                links.append((url, f"receipts of {pair}"))
+        return links
+
+
+@admin.register(RetiredTable)
+class RetiredTableAdmin(ReadOnlyAdmin):
+    list_display = ("table", "section", "rows", "size", "retired")
+    list_filter = (SectionFilter,)
+    fieldsets = ((None, {"fields": ("table", "section", "rows", "size", "retired")}),)
+
+    def panels(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return []
+
+
+@admin.register(EctoVersion)
+class EctoVersionAdmin(ReadOnlyAdmin):
+    list_display = ("version", "recorded")
+    ordering = ("-version",)
+    fieldsets = ((None, {"fields": ("version", "recorded")}),)
+
+    def panels(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return []

@@ -1,0 +1,67 @@
+"""Where a section was rolled back its pages say so: which side is in use, and what to run."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from alignment.catalog import archive, execute
+from tests.alignment.admin.conftest import staff
+from tests.alignment.admin.crossing import crossed, page, roll_back
+from tests.rows import event
+
+pytestmark = pytest.mark.django_db
+
+MODELS = {
+    "snapshots": ("codebasesnapshot",),
+    "gitcoord": ("gitagentsession", "mergehistory", "pendingmerge"),
+    "techknowledge": ("technologytemplate", "technologypattern"),
+}
+
+PATHS = ("", "1/change/", "1/delete/", "1/history/", "export/csv/", "1/document/?column=metadata")
+
+
+@pytest.mark.parametrize("label", MODELS)
+def test_every_page_of_a_section_says_so(admin_client: Client, label: str) -> None:
+    roll_back(label)
+    for path in (f"{label}/{model}/{rest}" for model in MODELS[label] for rest in PATHS):
+        text = page(admin_client, path)
+        assert "legacy tables in use" in text
+        assert f"python manage.py migrate {label}" in text
+
+
+def test_the_rows_wait_in_the_archive(admin_client: Client) -> None:
+    crossed("snapshots", "detection_events", event(1, data={"codebase_id": "shop"}))
+    roll_back("snapshots")
+    text = page(admin_client, "snapshots/codebasesnapshot/")
+    assert "/archive/codebase_snapshots/" in text
+    assert "shop" in page(admin_client, "alignment/movedrow/archive/codebase_snapshots/")
+
+
+def test_other_sections_are_as_they_were(admin_client: Client) -> None:
+    roll_back("snapshots")
+    assert "not in use" not in page(admin_client, "gitcoord/gitagentsession/")
+    assert page(admin_client, "alignment/movedrow/")
+    assert page(admin_client, "alignment/alignmentrun/")
+
+
+def test_a_section_on_no_side_has_a_plan_to_look_at(admin_client: Client) -> None:
+    archive(connection, "codebase_snapshots")
+    text = page(admin_client, "snapshots/codebasesnapshot/")
+    assert "not all tables of either side are there" in text
+    assert "plan_alignment" in text
+
+
+def test_a_table_of_the_alignment_itself(admin_client: Client) -> None:
+    execute(connection, "DROP TABLE alignment_retiredtable")
+    assert "<code>python manage.py migrate</code> makes it" in page(
+        admin_client, "alignment/retiredtable/"
+    )
+
+
+def test_who_may_not_look_is_not_told(stranger: Client) -> None:
+    roll_back("snapshots")
+    assert stranger.get("/admin/snapshots/codebasesnapshot/").status_code == 403
+    narrow = staff("narrow", "view_codebasesnapshot")
+    text = page(narrow, "snapshots/codebasesnapshot/")
+    assert "kept in the archive" in text
+    assert "/archive/" not in text
