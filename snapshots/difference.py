@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from snapshots.models import CodebaseSnapshot
-from snapshots.recording import canonical
+from snapshots.values import canonical
 from techknowledge.technologies import Technology, category_of
 
 # Of a technology that has none, as the application calls it.

@@ -11,7 +11,7 @@ from psycopg.errors import NumericValueOutOfRange
 
 from snapshots.documents import document_of
 from snapshots.errors import NoNumberLeft
-from snapshots.recording import codebase_of, number_of, technologies_of, technology_of
+from snapshots.values import codebase_of, number_of, technologies_of, technology_of
 from techknowledge.technologies import Technology
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # One statement for a number that is named and for the next one. The unique index is the lock: who
 # inserts a number that another transaction is just inserting waits for it to end, and then replaces
-# what is there, or gets no row where it did not name that number.
+# what is there, or gets no row where it did not name that number. inserted_at is left to be read
+# when it is asked for: of a row that was aligned it may be `infinity`, which Python cannot hold.
 RECORD = """
     INSERT INTO codebase_snapshots AS present
         (codebase_id, snapshot_id, metadata, summary, detected_technologies, features)
@@ -35,7 +36,8 @@ RECORD = """
         detected_technologies = excluded.detected_technologies,
         features = excluded.features
     WHERE %(snapshot_id)s::bigint IS NOT NULL
-    RETURNING present.*"""
+    RETURNING present.id, present.codebase_id, present.snapshot_id, present.metadata,
+        present.summary, present.detected_technologies, present.features"""
 
 
 class CodebaseSnapshotQuerySet(models.QuerySet["CodebaseSnapshot"]):
@@ -106,8 +108,11 @@ class CodebaseSnapshotQuerySet(models.QuerySet["CodebaseSnapshot"]):
         return self.of_codebase(codebase_id).order_by("-snapshot_id")
 
     def latest_of(self, codebase_id: str | os.PathLike[str]) -> CodebaseSnapshot | None:
-        """The newest snapshot of a code base, if it has any; see `history`."""
-        return self.history(codebase_id).first()
+        """The newest snapshot of a code base, if it has any; see `history`.
+
+        Its inserted_at is read when it is asked for, since Python cannot hold each that there is.
+        """
+        return self.history(codebase_id).defer("inserted_at").first()
 
     def with_technology(self, technology: str | Technology) -> CodebaseSnapshotQuerySet:
         """Snapshots with a technology, in whatever vocabulary; by the GIN index.

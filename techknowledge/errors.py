@@ -89,6 +89,16 @@ class NothingWeighs(KnowledgeError):
         super().__init__(f"The weights {dict(weights)} sum up to nothing; give one that is over 0.")
 
 
+class NegativeWeight(KnowledgeError):
+    """A weight by which a mean would leave its bounds."""
+
+    def __init__(self, name: str, weight: float) -> None:
+        super().__init__(
+            f"The weight of {shortened(name)} is {weight}; give one that is 0 or more, and 0 for "
+            "what should not count."
+        )
+
+
 class InvalidIdentifier(KnowledgeError):
     """A name that no template can have."""
 

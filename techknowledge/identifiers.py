@@ -14,7 +14,8 @@ from typing import Any
 
 from techknowledge.errors import InvalidIdentifier
 
-# Bytes of a text that one page of a b-tree index takes, whatever the text is.
+# Bytes of a text that an index takes, whatever the text is: an entry of a b-tree ends at 2,704, one
+# of a GIN index at 2,712. The alignment lets as many cross.
 LONGEST = 2600
 
 # What stands for a template that says of no category.

@@ -7,11 +7,10 @@ for ``framework:phoenix`` is counted for a row that says ``Frameworks``, ``Phoen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import connections, models
-from django.db.models import F, Func, TextField
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from alignment.catalog import execute
@@ -28,7 +27,12 @@ BEST_FIRST = (
     F("id").asc(),
 )
 
-# What is known stays; what is not known yet, and config files in any case, are taken.
+# What Python cannot always hold: PostgreSQL has `infinity` and years before Christ, and the
+# alignment carries what the legacy rows had.
+TIMES = ("last_detected_at", "created_at", "updated_at")
+
+# What is known stays; what is not known yet, and config files in any case, are taken. A count that
+# is at the end of bigint stays there. What is returned leaves created_at out, see TIMES.
 LEARN = """
     INSERT INTO technology_patterns AS known (
         technology_type, technology_name, file_patterns, directory_patterns, config_files,
@@ -46,7 +50,7 @@ LEARN = """
             coalesce(nullif(known.directory_patterns, '{}'), excluded.directory_patterns),
         config_files = ARRAY(
             SELECT one
-            FROM unnest(known.config_files || excluded.config_files)
+            FROM unnest(ARRAY(SELECT unnest(known.config_files)) || excluded.config_files)
                 WITH ORDINALITY AS every (one, place)
             WHERE one IS NOT NULL GROUP BY one ORDER BY min(place)),
         build_command = coalesce(known.build_command, excluded.build_command),
@@ -54,10 +58,14 @@ LEARN = """
         install_command = coalesce(known.install_command, excluded.install_command),
         test_command = coalesce(known.test_command, excluded.test_command),
         output_directory = coalesce(known.output_directory, excluded.output_directory),
-        detection_count = coalesce(known.detection_count, 0) + 1,
+        detection_count = least(coalesce(known.detection_count, 0), 9223372036854775806) + 1,
         last_detected_at = excluded.last_detected_at,
         updated_at = excluded.updated_at
-    RETURNING known.*"""
+    RETURNING known.id, known.technology_type, known.technology_name, known.version_pattern,
+        known.file_patterns, known.directory_patterns, known.config_files, known.build_command,
+        known.dev_command, known.install_command, known.test_command, known.output_directory,
+        known.confidence_weight, known.detection_count, known.success_rate,
+        known.last_detected_at, known.extended_metadata, known.updated_at"""
 
 # Rows are locked in the order in which shipped.loading writes them, so that nobody waits in a
 # circle.
@@ -71,19 +79,12 @@ JUDGE = """
         FOR UPDATE OF pattern
     )
     UPDATE technology_patterns AS pattern SET
-        detection_count = coalesce(detection_count, 0) + judged.detections,
+        detection_count = least(coalesce(detection_count, 0),
+                                9223372036854775807 - judged.detections) + judged.detections,
         success_rate = 0.9 * coalesce(success_rate, 1.0) + 0.1 * judged.was_right,
         last_detected_at = CASE WHEN judged.detections > 0 THEN timezone('utc', now())
                                 ELSE last_detected_at END
     FROM judged WHERE pattern.id = judged.id"""
-
-# Of a list only, and of it the texts and the `regex` of objects. `strict` takes nothing else for a
-# list, TRUE makes of an error no rows.
-CODE_PATTERNS = [
-    f"jsonb_path_query(%(expressions)s, 'strict $.code_patterns[*] ? {which}', '{{}}', TRUE)"
-    " #>> '{}'"
-    for which in ('(@.type() == "string")', '(@.regex.type() == "string").regex')
-]
 
 
 class TechnologyPatternQuerySet(models.QuerySet["TechnologyPattern"]):
@@ -98,22 +99,31 @@ class TechnologyPatternQuerySet(models.QuerySet["TechnologyPattern"]):
         singular = type_of(technology_type)
         spelled = models.Q(technology_type__iexact=singular)
         spelled |= models.Q(technology_type__iexact=category_of(singular))
-        return self.filter(spelled).order_by(*BEST_FIRST)
+        return self.filter(spelled).without_times().order_by(*BEST_FIRST)
 
     def named(self, name: str) -> TechnologyPattern | None:
         """The best pattern of a name, whatever its type; None if there is none."""
-        return self.filter(technology_name__iexact=name.strip()).order_by(*BEST_FIRST).first()
+        named = self.filter(technology_name__iexact=name.strip())
+        return named.without_times().order_by(*BEST_FIRST).first()
+
+    def without_times(self) -> TechnologyPatternQuerySet:
+        """The same rows, whose times are read when they are asked for.
+
+        A row with a time that Python cannot hold, such as ``infinity``, can be read like any other.
+        """
+        return self.defer(*TIMES)
 
     def readable(self) -> Iterator[TechnologyPattern]:
-        """Each pattern, also those whose extended_metadata Python cannot hold.
+        """Each pattern, `without_times`, also those whose extended_metadata Python cannot hold.
 
         PostgreSQL takes JSON that is nested deeper than Python's parser goes, and numbers of more
         digits. Such a row comes with a text in place of it, which `signature_of` reports.
         """
+        rows = self.without_times()
         try:
-            yield from list(self)
+            yield from list(rows)
         except (RecursionError, ValueError):
-            yield from map(self._readable, list(self.values_list("pk", flat=True)))
+            yield from map(rows._readable, list(self.values_list("pk", flat=True)))
 
     def learn(
         self,
@@ -165,43 +175,14 @@ class TechnologyPatternQuerySet(models.QuerySet["TechnologyPattern"]):
         if not self._judge({_canonical(technology): (0, int(right))}):
             raise UnknownTechnology(technology)
 
-    def count_detections(
-        self, detected: Iterable[Technology], doubtful: Iterable[Technology] = ()
-    ) -> int:
+    def count_detections(self, detected: Iterable[Technology]) -> int:
         """Count what one detection found (behaviour D-13); the number of rows written.
 
-        Technologies without a pattern are passed over: a user may have deleted it meanwhile.
-
-        Args:
-            detected: get one detection more, of now, and a judgement of right.
-            doubtful: get a judgement of wrong; one that was detected too is not doubtful.
+        Each gets one detection more, of now, and a judgement of right; that one was wrong is told
+        by `judge`. Technologies without a pattern are passed over: a user may have deleted it
+        meanwhile.
         """
-        verdicts = dict.fromkeys(map(_canonical, doubtful), (0, 0))
-        return self._judge(verdicts | dict.fromkeys(map(_canonical, detected), (1, 1)))
-
-    def all_file_patterns(self) -> list[str]:
-        """Distinct globs of these patterns, in order (behaviour P-2)."""
-        return self._distinct(Func(F("file_patterns"), function="unnest"))
-
-    def all_config_files(self) -> list[str]:
-        """Distinct config files of these patterns, in order."""
-        return self._distinct(Func(F("config_files"), function="unnest"))
-
-    def code_patterns(self) -> list[str]:
-        """Distinct regular expressions over source, in order.
-
-        What is of another type is passed over; whether the engine takes them is not looked at
-        (behaviour P-3).
-        """
-        metadata = F("extended_metadata")
-        stated = [self._distinct(Func(metadata, template=one)) for one in CODE_PATTERNS]
-        return sorted(set(chain(*stated)))
-
-    def _distinct(self, elements: Func) -> list[str]:
-        """All texts of a set-returning function."""
-        elements.output_field = TextField()
-        found = self.order_by().annotate(element=elements).values_list("element", flat=True)
-        return sorted(one for one in found.distinct() if one)
+        return self._judge(dict.fromkeys(map(_canonical, detected), (1, 1)))
 
     def _judge(self, verdicts: Mapping[Technology, tuple[int, int]]) -> int:
         """Write verdicts: how many detections to count, and whether they were right."""

@@ -137,6 +137,8 @@ def _take_all(gathered: Gathered, root: Path, earlier: Sequence[Path]) -> None:
         gathered.errors.append(Note(shown(root / folder), reason))
     for link in listed.links:
         gathered.skipped.append(Note(shown(root / link), "is a link to a folder; not followed"))
+    if not listed.files:
+        gathered.skipped.append(Note(shown(root), "has no file that ends with .json"))
     for relative in listed.files:
         path = root / relative
         if within := next((one for one in earlier if path.is_relative_to(one)), None):

@@ -36,7 +36,7 @@ def write(pattern: TechnologyPattern, *, force: bool, using: str) -> Outcome:
         force: whoever's the row is. What files do not say stays in its extended_metadata.
     """
     fresh = _merged(pattern, TechnologyPattern())
-    rows = TechnologyPattern.objects.using(using)
+    rows = TechnologyPattern.objects.using(using).without_times()
     with transaction.atomic(using):
         stored, created = rows.select_for_update().get_or_create(
             technology_name=pattern.technology_name,

@@ -19,8 +19,10 @@ def root_at(path: str | Path) -> Path:
     """A folder with templates: absolute, with no links in it.
 
     Raises:
-        NoSuchRoot: there is none, or its name is no text.
+        NoSuchRoot: there is none, or its name is empty or no text.
     """
+    if not os.fspath(path):  # Path("") is the current folder, which nobody named.
+        raise NoSuchRoot(path, "the path is empty")
     try:
         root = Path(path).resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle

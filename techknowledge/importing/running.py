@@ -106,7 +106,7 @@ def _warn(outcome: Import, using: str) -> None:
     """Tell what is not well in files that count all the same."""
     schemas = schemas_of(outcome.gathered.schemas)
     outcome.warnings += schemas.problems
-    stored = TechnologyTemplate.objects.using(using)
+    stored = TechnologyTemplate.objects.using(using).without_times()
     for file in outcome.gathered.files:
         for reason in (*file.bits.problems, *schemas.violations(file)):
             outcome.warn(file, reason)

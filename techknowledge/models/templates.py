@@ -20,11 +20,22 @@ from techknowledge.versions import by_version
 
 logger = logging.getLogger(__name__)
 
+# What Python cannot always hold: PostgreSQL has `infinity` and years before Christ, and the
+# alignment carries what the legacy rows had.
+TIMES = ("inserted_at", "updated_at")
+
 
 class TechnologyTemplateQuerySet(models.QuerySet["TechnologyTemplate"]):
     def in_category(self, category: str) -> TechnologyTemplateQuerySet:
         """Templates of one category, by identifier."""
-        return self.filter(category=category).order_by("identifier")
+        return self.filter(category=category).without_times().order_by("identifier")
+
+    def without_times(self) -> TechnologyTemplateQuerySet:
+        """The same rows, whose times are read when they are asked for.
+
+        A row with a time that Python cannot hold, such as ``infinity``, can be read like any other.
+        """
+        return self.defer(*TIMES)
 
     def find(self, identifier: str | Sequence[str]) -> TechnologyTemplate | None:
         """The template that a name means; files are never looked at (behaviour L-3, L-5).
@@ -47,7 +58,7 @@ class TechnologyTemplateQuerySet(models.QuerySet["TechnologyTemplate"]):
         if not name or not is_storable(name):
             return None
         for meaning in _meanings(name):
-            if found := by_version(self.filter(meaning)):
+            if found := by_version(self.filter(meaning).without_times()):
                 _warn_of_several(name, found)
                 return found[0]
         return None
@@ -64,7 +75,7 @@ class TechnologyTemplateQuerySet(models.QuerySet["TechnologyTemplate"]):
         if not is_storable(phase):
             return []
         named = Q(template__phase__iexact=phase) | Q(template__id__iexact=f"sparc-{phase}")
-        return by_version(self.filter(named))
+        return by_version(self.filter(named).without_times())
 
     def upsert(
         self,

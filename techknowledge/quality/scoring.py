@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from techknowledge.errors import NothingWeighs
+from techknowledge.errors import NegativeWeight, NothingWeighs
 from techknowledge.quality.levels import MEASURES, level_named
 
 # Characters. More than this many is code, documentation, type specifications, tests …
@@ -71,10 +71,14 @@ def score(
 
     Raises:
         UnknownLevel: there is no such level.
+        NegativeWeight: one is below 0, or no number.
         NothingWeighs: all weights are 0.
     """
     stated = weights or {}
     weighing = {name: stated.get(name, own) for name, own in level_named(level).weights.items()}
+    for name, weight in weighing.items():
+        if not weight >= 0:  # NaN is not either.
+            raise NegativeWeight(name, weight)
     measures = _measure(generated)
     total = sum(weighing.values())
     if not total > 0:

@@ -1,18 +1,20 @@
 """The patterns that the project brings with it.
 
 A file for each type of technology, ``framework.json``: a list of objects with the columns of
-technology_patterns; signatures/reading.py has the keys of extended_metadata. Two more are known
-there:
+technology_patterns; signatures/reading.py has the keys of extended_metadata. Two more are put in
+when the files are read:
 
-    prose     true for languages whose text tells nothing about the technologies in use: markup,
-              documents, plain data. No regular expression is tried on their files.
     source    "shipped", and
     checksum  of everything else in the row, from which `load_patterns` sees whether somebody has
-              changed the row since. Both are put in when the files are read.
+              changed the row since.
 
-Of a language, file_patterns are the files that are written in it and config_files those that give
-away that it is used. Other technologies have in config_files what is there for their sake alone: a
-package.json is nobody's, a next.config.js is Next.js's.
+Of a language, file_patterns are the files that are written in it. Its config_files make it surer,
+and nothing where there is no such file. Other technologies have in config_files what is there for
+their sake alone: a package.json is nobody's, a next.config.js is Next.js's.
+
+What is too common to tell anything is left out, though the technology has it: a `.m` is MATLAB's as
+well, a config/deploy.yml Kamal's or anybody's, and kombu comes with Celery whatever carries the
+messages.
 """
 
 from __future__ import annotations

@@ -45,9 +45,13 @@ def signature_of(pattern: TechnologyPattern) -> Signature:
         technology=pattern.technology,
         display_name=read.text("display_name") or pattern.technology_name,
         weight=1.0 if pattern.confidence_weight is None else pattern.confidence_weight,
-        files=_texts(pattern.file_patterns),
-        directories=_texts(one and one.rstrip("/") for one in pattern.directory_patterns or ()),
-        config_files=_texts(pattern.config_files),
+        files=tuple(read.column("file_patterns", pattern.file_patterns)),
+        directories=tuple(
+            text
+            for one in read.column("directory_patterns", pattern.directory_patterns)
+            if (text := one.rstrip("/"))
+        ),
+        config_files=tuple(read.column("config_files", pattern.config_files)),
         lock_files=tuple(read.texts("lock_files")),
         packages=tuple(read.packages("dependencies")),
         excluded_packages=tuple(read.packages("excluded_dependencies")),
@@ -62,7 +66,7 @@ def signature_of(pattern: TechnologyPattern) -> Signature:
 
 
 class _Metadata:
-    """extended_metadata, read key by key; remembers what it could not read."""
+    """extended_metadata, read key by key, and arrays; remembers what it could not read."""
 
     def __init__(self, metadata: Any) -> None:
         self.problems: list[str] = []
@@ -78,7 +82,11 @@ class _Metadata:
         return bool(self._expect(bool, key, self._values.get(key)))
 
     def texts(self, key: str) -> Iterator[str]:
-        for one in self._expect(list, key, self._values.get(key)) or ():
+        return self.column(key, self._expect(list, key, self._values.get(key)))
+
+    def column(self, key: str, values: Iterable[Any] | None) -> Iterator[str]:
+        """The texts of an array, which of PostgreSQL's has as many dimensions as it likes."""
+        for one in values or ():
             if text := self._expect(str, key, one):
                 yield text
 
@@ -133,7 +141,3 @@ class _Metadata:
             return None
         self.problems.append(f"{key} is {_short(value)}, which is no {kind.__name__}")
         return None
-
-
-def _texts(column: Iterable[str | None] | None) -> tuple[str, ...]:
-    return tuple(text for text in column or () if text)

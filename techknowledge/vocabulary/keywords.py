@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from techknowledge.methodology import phases
 from techknowledge.vocabulary.documents import at
 from techknowledge.vocabulary.words import SPARC_PREFIX
 
-PHASES = ("specification", "pseudocode", "architecture", "refinement", "completion")
+PHASES = tuple(phase.name for phase in phases.PHASES)
 
 # One line with a letter in it: a phase that is only numbered would be met in all code.
 _KEYWORD = re.compile(r"(?=.*[^\W\d_])\S.{1,98}\S")

@@ -242,3 +242,14 @@ def test_questions_can_be_combined() -> None:
     found = CodebaseSnapshot.objects.history("shop").with_technology("language:go")
 
     assert numbers(found) == [1]
+
+
+@pytest.mark.parametrize("time", ["infinity", "0044-03-15 12:00:00 BC"])
+def test_a_time_that_python_cannot_hold_is_in_nobodys_way(time: str) -> None:
+    """The alignment carries such rows."""
+    snapshot = aligned("shop", 7)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE codebase_snapshots SET inserted_at = %s", [time])
+
+    assert CodebaseSnapshot.objects.latest_of("shop") == snapshot
+    assert record("shop", snapshot_id=7, **PAYLOAD) == snapshot

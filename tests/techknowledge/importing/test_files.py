@@ -151,3 +151,9 @@ def test_texts_that_are_composed_are_taken_along(
     (file,) = gather([root]).files
     assert file.bits.texts == texts
     assert file.bits.problems == [one.format(out=out) for one in problems]
+
+
+def test_a_folder_without_templates_says_so(tmp_path: Path) -> None:
+    write(tmp_path, {"notes.txt": "kite"})
+
+    assert told(gather([tmp_path]).skipped, tmp_path) == {".": "has no file that ends with .json"}

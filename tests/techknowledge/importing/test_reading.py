@@ -127,6 +127,8 @@ def test_a_root_has_to_be_a_folder(tmp_path: Path) -> None:
     for name in "nothing", "file", "circle", "a\0b":
         with pytest.raises(NoSuchRoot, match="No templates can be imported from '"):
             root_at(tmp_path / name)
+    with pytest.raises(NoSuchRoot, match="the path is empty"):
+        root_at("")
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
     Path(odd).mkdir()
     with pytest.raises(NoSuchRoot, match="its name is no UTF-8"):

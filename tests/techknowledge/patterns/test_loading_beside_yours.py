@@ -159,3 +159,19 @@ def test_metadata_that_python_cannot_hold_are_a_users() -> None:
         )
 
     assert verdict(force=True, complete=True) == Verdict.YOURS
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["created_at = 'infinity'", "updated_at = '0044-03-15 BC'", "file_patterns = '{{a,b},{c,d}}'"],
+)
+def test_a_row_that_python_cannot_hold_as_it_is_stays_and_stops_nothing(hostile: str) -> None:
+    row = pattern("django", dev_command="mine")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE technology_patterns SET {hostile}")
+
+    loaded = load(connection)
+
+    assert loaded.verdicts[row.technology] == Verdict.WITHOUT_RULES
+    load(connection, complete=True)
+    assert stored("framework:phoenix")

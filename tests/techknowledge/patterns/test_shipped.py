@@ -55,12 +55,14 @@ MEMBERS = {
     "architecture": "microservices event_driven layered_architecture",
 }
 
-# Packages that stand for two technologies of one type: command-query separation by events.
+# Packages that stand for two technologies of one type: command-query separation by events, and
+# Spring's starter that brings Hibernate.
 SHARED = {
     ("architecture", "npm", "@nestjs/cqrs"),
     ("architecture", "hex", "commanded"),
     ("architecture", "cargo", "cqrs-es"),
     ("architecture", "maven", "org.axonframework:axon-spring-boot-starter"),
+    ("framework", "maven", "org.springframework.boot:spring-boot-starter-data-jpa"),
 }
 
 # Files that many tools read, and so give none away.

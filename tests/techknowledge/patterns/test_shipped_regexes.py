@@ -27,6 +27,8 @@ MET = [
     ("ai:mcp", "typescript", "import { S } from '@modelcontextprotocol/sdk/server/index.js'"),
     ("framework:gin", "go", 'import (\n\t"github.com/gin-gonic/gin"\n)'),
     ("framework:axum", "rust", "use axum::{routing::get, Router};"),
+    ("framework:sqlx", "rust", "pub(crate) use sqlx::PgPool;"),
+    ("framework:sqlx", "rust", 'let all = sqlx::query_as!(Order, "SELECT 1")'),
     ("framework:spring", "java", "import org.springframework.boot.SpringApplication;"),
     ("framework:spring", "kotlin", "import org.springframework.boot.runApplication"),
     ("framework:rails", "ruby", "class PostsController < ApplicationController"),
@@ -58,7 +60,9 @@ NOT_MET = [
     ("framework:react", "typescript", "import x from 'react-is-odd'"),
     ("framework:axum", "rust", "use axum_like::Router;"),
     ("framework:spring", "java", "import org.springframeworks.Other;"),
+    ("framework:sqlx", "rust", "use sqlx_like::Pool;"),
     ("ai:transformers", "python", "class Transformers: ..."),
+    ("ai:transformers", "python", "from huggingface_hub import snapshot_download"),
     ("cloud:gcp", "hcl", 'provider "googleworkspace" {'),
 ]
 

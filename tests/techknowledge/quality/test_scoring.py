@@ -2,7 +2,7 @@
 
 import pytest
 
-from techknowledge.errors import NothingWeighs, UnknownLevel
+from techknowledge.errors import NegativeWeight, NothingWeighs, UnknownLevel
 from techknowledge.quality import LEVELS, Generated, score
 
 GOOD = Generated(code="x" * 51, docs="d" * 101, specs="s" * 21, tests="t" * 101)
@@ -84,3 +84,10 @@ def test_a_score_has_a_json() -> None:
     assert told["measures"]["no_todos"] == 0.0
     assert told["unmeasured"] == ["naming_quality"]
     assert 0 < told["score"] < 1
+
+
+@pytest.mark.parametrize("weight", [-1.0, float("-inf"), float("nan")])
+def test_a_weight_below_0_is_refused(weight: float) -> None:
+    """With it a score would be over 1, or below 0."""
+    with pytest.raises(NegativeWeight, match="The weight of 'has_docs' is"):
+        score(POOR, weights={"has_docs": weight})

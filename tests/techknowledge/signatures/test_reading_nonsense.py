@@ -104,3 +104,13 @@ def test_a_problem_is_told_in_few_words_however_large_the_value(value: Any) -> N
 
     assert len(signature.problems) == 2
     assert all(len(problem) < 1000 for problem in signature.problems)
+
+
+@pytest.mark.parametrize("column", ["file_patterns", "directory_patterns", "config_files"])
+def test_an_array_of_arrays_is_told_and_costs_nothing_else(column: str) -> None:
+    """Of PostgreSQL's arrays each has as many dimensions as it likes."""
+    signature = read(SOUND, **{column: [["a", "b"], ["c", None]]})
+
+    assert [one.startswith(f"{column} is [") for one in signature.problems] == [True, True]
+    assert (signature.files, signature.directories, signature.config_files) == ((), (), ())
+    assert signature.packages == (PackageRule("phoenix"),)

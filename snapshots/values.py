@@ -12,11 +12,8 @@ from pathlib import Path
 
 from alignment.documents import flaw_of
 from snapshots.errors import InvalidValue
+from techknowledge.identifiers import LONGEST
 from techknowledge.technologies import Technology
-
-# Bytes of an indexed text: an entry of a b-tree ends at 2,704, one of a GIN index at 2,712. The
-# alignment lets as many cross.
-LONGEST = 2600
 
 LARGEST_NUMBER = 2**63 - 1
 
@@ -115,6 +112,8 @@ def technology_of(value: object, field: str = "technology") -> str:
     flaw = flaw_of(str(value) if isinstance(value, Technology) else value)
     if isinstance(value, bool):
         flaw = "a boolean, which names no technology. Leave it out"
+    elif not isinstance(value, str | int | float | Technology):
+        flaw = f"a {type(value).__name__}, which names no technology. Give a text"
     if flaw:
         raise InvalidValue(field, value, flaw)
     text = canonical(str(value))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from snapshots.errors import InvalidValue, SnapshotError
-from snapshots.recording import codebase_of, number_of, technologies_of
+from snapshots.values import codebase_of, number_of, technologies_of
 from techknowledge.technologies import Technology
 
 # --- Code bases ----------------------------------------------------------------------------------
@@ -193,6 +193,11 @@ def test_what_names_no_technology_is_refused_by_its_place(value: object) -> None
     """S-4: of a boolean the original made "true", and a map raised whatever it raised."""
     with pytest.raises(InvalidValue, match=r"^detected_technologies\[1\] is "):
         technologies_of(["language:rust", value])
+
+
+def test_an_object_is_told_to_be_no_technology_rather_than_no_json() -> None:
+    with pytest.raises(InvalidValue, match=r"a dict, which names no technology\. Give a text"):
+        technologies_of([{}])
 
 
 @pytest.mark.parametrize(
