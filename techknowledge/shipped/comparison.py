@@ -50,7 +50,7 @@ def compare(
         ours: of the shipped set.
         stored: the row of that technology.
         force: write over a row of the set that somebody has changed.
-        complete: add to a user's row that has no rule.
+        complete: add to a user's row what it lacks.
     """
     if stored is None:
         return Verdict.INSERTED
@@ -77,12 +77,20 @@ def completed(ours: TechnologyPattern, stored: TechnologyPattern) -> TechnologyP
 
 
 def _compare_own(ours: TechnologyPattern, stored: TechnologyPattern, complete: bool) -> Verdict:
-    if signature_of(stored).has_rules:
-        return Verdict.YOURS
-    readable = isinstance(stored.extended_metadata, dict | None)
-    if complete and readable and signature_of(completed(ours, stored)).has_rules:
+    if complete and _lacks(stored, ours):
         return Verdict.COMPLETED
-    return Verdict.WITHOUT_RULES
+    return Verdict.YOURS if signature_of(stored).has_rules else Verdict.WITHOUT_RULES
+
+
+def _lacks(stored: TechnologyPattern, ours: TechnologyPattern) -> bool:
+    """Whether the set has anything where a user's row has nothing, and can take it."""
+    if not isinstance(stored.extended_metadata, dict | None):
+        return False
+    more = completed(ours, stored)
+    columns = (column for column in RULES if column != "extended_metadata")
+    return bool(more.extended_metadata) or any(
+        getattr(more, column) != getattr(stored, column) for column in columns
+    )
 
 
 def _is_untouched(stored: TechnologyPattern) -> bool:

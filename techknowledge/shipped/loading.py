@@ -65,11 +65,11 @@ WRITE = f"""
 WRITTEN = (Verdict.INSERTED, Verdict.UPDATED, Verdict.COMPLETED)
 
 KEPT = {
-    Verdict.YOURS: "They are yours.",
+    Verdict.YOURS: "They are yours. `--complete` adds what the set has where they have nothing.",
     Verdict.CHANGED: "They were changed since they were loaded. `--force` takes that back.",
     Verdict.WITHOUT_RULES: (
         "They are yours and have no rule, so that nothing can be detected by them. `--complete` "
-        "adds what the set has where they have nothing."
+        "adds those of the set."
     ),
     Verdict.MEANWHILE: "Somebody wrote to them just now. Loading again tells what they are.",
 }
@@ -124,7 +124,7 @@ def load(
 
     Args:
         force: also over rows of the set that somebody has changed; never over a user's own.
-        complete: add to users' rows that have no rule what the set has where they have nothing.
+        complete: add to users' rows what the set has where they have nothing.
 
     Raises:
         TablesNotUsable: there is no such table.

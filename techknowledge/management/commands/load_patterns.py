@@ -24,7 +24,7 @@ class Command(ReportCommand):
         parser.add_argument(
             "--complete",
             action="store_true",
-            help="Add to your rows that have no rule what the set has where they have nothing.",
+            help="Add to your rows what the set has where they have nothing.",
         )
 
     def answer(self, connection: BaseDatabaseWrapper, **options: Any) -> Loading:

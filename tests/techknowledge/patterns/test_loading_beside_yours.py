@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 KNOWLEDGE = {"name": "Django", "description": "A framework.", "knowledge": [{"id": 1}]}
 
 
-@pytest.mark.parametrize("options", [{}, {"force": True}, {"complete": True}])
+@pytest.mark.parametrize("options", [{}, {"force": True}])
 @pytest.mark.parametrize(
     "columns",
     [
@@ -30,7 +30,7 @@ KNOWLEDGE = {"name": "Django", "description": "A framework.", "knowledge": [{"id
         {"config_files": ["mine"], "extended_metadata": {"source": ["shipped"]}},
     ],
 )
-def test_a_row_with_rules_is_never_written(
+def test_a_row_with_rules_is_not_written(
     columns: dict[str, Any], options: dict[str, bool]
 ) -> None:
     pattern("django", **columns)
@@ -74,6 +74,18 @@ def test_it_is_completed_on_demand_and_stays_the_users(metadata: Any) -> None:
     assert verdict(complete=True) == Verdict.YOURS
 
 
+def test_a_row_with_rules_is_completed_on_demand_too() -> None:
+    row = pattern("django", config_files=["mine"], extended_metadata=KNOWLEDGE)
+
+    assert verdict() == Verdict.YOURS
+    assert verdict(complete=True) == Verdict.COMPLETED
+
+    row = again(row)
+    assert row.config_files == ["mine"]
+    assert row.extended_metadata["dependencies"]
+    assert verdict(complete=True) == Verdict.YOURS
+
+
 def test_keys_that_are_there_stay_as_they_are() -> None:
     pattern("django", extended_metadata={"display_name": "Ours", "dependencies": []})
 
@@ -109,7 +121,7 @@ def test_numbers_that_python_would_round_stay_as_they_are() -> None:
         [],
         "text",
         # Every key that the set would add is there, and none is a rule.
-        {"dependencies": [], "import_patterns": [], "code_patterns": []},
+        {"display_name": "S", "dependencies": [], "import_patterns": [], "code_patterns": []},
     ],
 )
 def test_what_cannot_be_completed_is_left_alone(metadata: Any) -> None:
