@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import re2
 
@@ -12,10 +13,10 @@ from techknowledge.errors import InvalidRegex
 # somebody means, and a set of such ones is linear still but slow.
 LARGEST = 2000
 
-# Bytes that a set of all patterns of a run may use for its states.
+# Bytes that a set of all expressions of a run may use for its states.
 _MEMORY = 256 << 20
 
-# The place of the empty expression in a set.
+# The place in a set of the expression that every text meets.
 _WITNESS = 0
 
 
@@ -47,29 +48,42 @@ class RegexSet:
     """All expressions of a run, matched in one pass over a text.
 
     Args:
-        regexes: the expressions; a match is told by its place in this list.
+        texts: expressions that the engine takes; a match is told by its place in this list.
+        whole: whether an expression has to match a text from end to end.
     """
 
-    def __init__(self, regexes: Sequence[Regex]) -> None:
-        self._regexes = regexes
-        self._set = re2.Set.SearchSet(_options())
-        # The empty expression is in every text. A set that runs out of memory answers that nothing
-        # matched; then this one is missing too, and each is tried by itself.
-        self._set.Add("")
-        for regex in regexes:
-            self._set.Add(regex.text)
-        try:
-            self._set.Compile()
-        except re2.error:  # More than the memory holds; an empty set finds no witness either.
-            self._set = re2.Set.SearchSet(_options())
-            self._set.Compile()
+    def __init__(
+        self, texts: Sequence[str], *, whole: bool = False, case_sensitive: bool = False
+    ) -> None:
+        self._texts = texts
+        self._whole = whole
+        self._options = _options(case_sensitive=case_sensitive)
+        # A set that runs out of memory answers that nothing matched. Then the expression that every
+        # text meets is missing too, and each is tried by itself.
+        self._set = self._compiled(["(?s:.*)" if whole else "", *texts])
 
     def matching(self, content: bytes) -> list[int]:
-        """Places of the expressions that match somewhere in a text, ascending."""
+        """Places of the expressions that match a text, ascending."""
         found = self._set.Match(content) or []
         if _WITNESS not in found:
-            return [n for n, regex in enumerate(self._regexes) if regex.line_in(content)]
+            return [place for place, match in enumerate(self._each) if match(content)]
         return sorted(number - 1 for number in found if number != _WITNESS)
+
+    def _compiled(self, texts: Sequence[str]) -> re2.Set:
+        make = re2.Set.FullMatchSet if self._whole else re2.Set.SearchSet
+        compiled = make(self._options)
+        for text in texts:
+            compiled.Add(text)
+        try:
+            compiled.Compile()
+        except re2.error:  # More than the memory holds; an empty set finds no witness either.
+            return self._compiled([])
+        return compiled
+
+    @cached_property
+    def _each(self) -> list[Callable[[bytes], object]]:
+        regexes = [re2.compile(text, self._options) for text in self._texts]
+        return [regex.fullmatch if self._whole else regex.search for regex in regexes]
 
 
 def sound(texts: Sequence[str]) -> tuple[list[str], list[InvalidRegex]]:
@@ -85,9 +99,9 @@ def sound(texts: Sequence[str]) -> tuple[list[str], list[InvalidRegex]]:
     return valid, invalid
 
 
-def _options() -> re2.Options:
+def _options(*, case_sensitive: bool = False) -> re2.Options:
     options = re2.Options()
-    options.case_sensitive = False
+    options.case_sensitive = case_sensitive
     options.log_errors = False
     options.max_mem = _MEMORY
     return options

@@ -7,10 +7,11 @@
 What is looked for is in technology_patterns (techknowledge/signatures/reading.py), and nowhere
 else. From bottom to top:
 
+    scope                     which files are the program, which are there to develop it
     tree, globs, manifests    files, paths, dependencies
     known, rules              the table, compiled once
     matching                  each file against all rules
-    evidence, scope, stacks   what a match is worth, what for, and where
+    evidence, stacks          what a match is worth, and where
     detection, report         what it all amounts to
 """
 

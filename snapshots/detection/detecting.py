@@ -12,13 +12,11 @@ from snapshots.detection.known import Known, known
 from snapshots.detection.languages import Language, languages_of
 from snapshots.detection.matching import Matches, search
 from snapshots.detection.report import Report, Stack
-from snapshots.detection.tree import Limits, walk
+from snapshots.detection.tree import USUAL, Limits, walk
 from snapshots.errors import NoReadableFolder, NoRules, UnknownCategory
 from techknowledge.models import TechnologyPattern
 from techknowledge.pattern_queries import TechnologyPatternQuerySet
 from techknowledge.technologies import CATEGORIES, category_of, type_of
-
-USUAL = Limits()
 
 # Files that are told for each rule.
 PLACES = 3

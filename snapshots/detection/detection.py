@@ -126,8 +126,11 @@ def _counting(place: int, signature: Signature, matches: Matches) -> list[Eviden
 
 
 def _with_layout(signature: Signature, evidence: list[Evidence]) -> list[Evidence]:
-    """With directories as a layout, where they are as many and those that the row asks for."""
-    folders = [one for one in evidence if one.kind == Kind.DIRECTORY]
+    """With directories as a layout, where they are as many and those that the row asks for.
+
+    How tests and examples are laid out says nothing of the program.
+    """
+    folders = [one for one in evidence if one.kind == Kind.DIRECTORY and one.scope == Scope.RUNTIME]
     others = [one for one in evidence if one.kind != Kind.DIRECTORY]
     missing = {*signature.directories} - {one.rule for one in folders}
     enough = len({one.file for one in folders}) >= signature.at_least

@@ -36,7 +36,9 @@ class Kind(StrEnum):
     FILE = "file"
     SOURCE_FILE = "source file"
     CODE = "code"
+    DEV_CODE = "dev code"
     DIRECTORY = "directory"
+    FIXTURE = "fixture"
     LOCK_FILE = "lock file"
 
 
@@ -53,7 +55,11 @@ WEIGHTS = {
     # One that is source of a language like any other, as `main.py` is Python: FastAPI's or not.
     Kind.SOURCE_FILE: 0.4,
     Kind.CODE: 0.4,
+    # Imports and code in tests, examples and documents. They show what others may use, too.
+    Kind.DEV_CODE: 0.4,
     Kind.DIRECTORY: 0.25,
+    # Whatever is found in what tests only read, which can be any program.
+    Kind.FIXTURE: 0.25,
     Kind.LOCK_FILE: 0.2,
 }
 
@@ -82,12 +88,13 @@ class Evidence(NamedTuple):
         """What it says; evidence of one subject counts once.
 
         A package is one subject whichever way it is declared. All directories are one, as are all
-        lock files: `pages/` and `app/` are no Next.js however many there are of them (R-6).
+        lock files, all code of tests and all fixtures: `pages/` and `app/` are no Next.js however
+        many there are of them (R-6).
         """
         match self.kind:
             case Kind.DEV_DEPENDENCY:
                 return Kind.DEPENDENCY, self.rule
-            case Kind.DIRECTORY | Kind.LAYOUT | Kind.LOCK_FILE:
+            case Kind.DIRECTORY | Kind.LAYOUT | Kind.LOCK_FILE | Kind.DEV_CODE | Kind.FIXTURE:
                 return self.kind, ""
             case Kind.FILE | Kind.SOURCE_FILE:
                 return Kind.FILE, self.rule
@@ -117,6 +124,8 @@ def confidence(evidence: Iterable[Evidence], weight: float) -> float:
     weights: dict[tuple[Kind, str], float] = {}
     for one in evidence:
         weights[one.subject] = max(WEIGHTS[one.kind], weights.get(one.subject, 0.0))
+    if any(kind in (Kind.IMPORT, Kind.CODE) for kind, _ in weights):
+        weights.pop((Kind.DEV_CODE, ""), None)  # The tests of what uses it say nothing more.
     # In one order: products of floats depend on it.
     return round(weight * (1 - prod(1 - one for one in sorted(weights.values()))), 3)
 

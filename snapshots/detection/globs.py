@@ -22,17 +22,12 @@ from itertools import product
 import re2
 
 from snapshots.errors import InvalidGlob
+from techknowledge.regexes import RegexSet
 
 # Characters of a glob, braces within braces, and globs that one with braces may stand for.
 LONGEST = 500
 DEEPEST = 10
 MOST = 200
-
-# Bytes that a set of all globs of a run may use for its states.
-_MEMORY = 256 << 20
-
-# The place of the expression for every path in a set.
-_WITNESS = 0
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CLASS = r"\[(?P<not>[!^]?)(?P<class>\]?(?:\\.|[^]\\])*)\]"
@@ -55,27 +50,14 @@ class GlobSet:
     """
 
     def __init__(self, globs: Sequence[str]) -> None:
-        self._regexes = [translate(glob) for glob in globs]
-        self._set = re2.Set.FullMatchSet(_options())
-        # Every path meets the first one. A set that runs out of memory answers that nothing
-        # matched; then this one is missing too, and each is tried by itself.
-        for regex in ("(?s:.*)", *self._regexes):
-            self._set.Add(regex)
-        try:
-            self._set.Compile()
-        except re2.error:
-            self._set = None  # It needs more memory from the beginning.
+        self._set = RegexSet([translate(glob) for glob in globs], whole=True, case_sensitive=True)
 
     def matching(self, path: str) -> list[int]:
         """Places of the globs that match a whole path, ascending.
 
         A byte of a name that is not UTF-8 (a lone surrogate) is taken for a question mark.
         """
-        asked = path.encode("utf-8", "replace")
-        found = (self._set and self._set.Match(asked)) or []
-        if _WITNESS not in found:
-            return [n for n, regex in enumerate(self._regexes) if re2.fullmatch(regex, asked)]
-        return sorted(number - 1 for number in found if number != _WITNESS)
+        return self._set.matching(path.encode("utf-8", "replace"))
 
 
 def translate(glob: str) -> str:
@@ -175,6 +157,8 @@ def _piece(piece: re.Match[str]) -> str:
         case "one":
             return "[^/]"
         case "class":
+            if not piece["class"]:
+                raise ValueError("square brackets with nothing between them")
             members = "".join(_members(piece["class"]))
             return f"[^/{members}]" if piece["not"] else f"[{members}]"
         case "open":
@@ -193,10 +177,3 @@ def _members(inside: str) -> Iterator[str]:
             raise ValueError(f"the range {first}-{last} runs backwards")
         ranges = [(first, "."), ("0", last)] if first < "/" < last else [(first, last)]
         yield from (f"{re2.escape(one)}-{re2.escape(other)}" for one, other in ranges)
-
-
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = _MEMORY
-    return options

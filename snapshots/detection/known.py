@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from snapshots.detection.globs import translate
 from snapshots.detection.paths import tail
 from snapshots.errors import InvalidGlob
 from techknowledge.models import TechnologyPattern
+from techknowledge.shipped import shipped
 from techknowledge.signatures import Signature, signature_of
 
 LANGUAGE = "language"
@@ -24,10 +25,6 @@ _GLOBS = ("files", "directories", "config_files", "lock_files")
 _LISTS = (*_GLOBS, "packages", "excluded_packages", "regexes", "problems")
 # A language is met by its files (behaviour 3.2): `def` is in every second one.
 _NOT_OF_LANGUAGES = ("directories", "packages", "excluded_packages", "regexes")
-
-# Languages whose words say nothing: a README that mentions Docker deploys nothing (D-9). A row
-# says it of another with `"prose": true` in its extended_metadata, or denies it with false.
-PROSE = frozenset({"csv", "html", "json", "markdown", "restructuredtext", "toml", "xml", "yaml"})
 
 
 class Problem(NamedTuple):
@@ -50,7 +47,10 @@ class Known:
 
     Attributes:
         signatures: in the order of their technologies, each of which stands here once.
-        prose: names of the languages that are prose, markup or data.
+        prose: names of the languages that are prose, markup or data, whose words say nothing: a
+            README that mentions Docker deploys nothing (D-9). A row says so with `"prose": true` in
+            its extended_metadata, or denies it with false; of one that says neither, the shipped
+            set has the answer, so that rows from before that key keep their meaning.
     """
 
     signatures: tuple[Signature, ...]
@@ -86,7 +86,7 @@ def known(patterns: Iterable[TechnologyPattern]) -> Known:
     rules of all of them.
     """
     stated = defaultdict(list)
-    prose = dict.fromkeys(PROSE, True)
+    prose = dict(_shipped_prose())
     problems: list[Problem] = []
     for row in sorted(patterns, key=lambda row: (row.technology_name, row.technology_type)):
         if not all(technology := row.technology):
@@ -165,6 +165,13 @@ def _unknown(signature: Signature, languages: set[str]) -> Iterator[str]:
 def _bounded(weight: float) -> float:
     """A weight that keeps confidence between 0 and 1 (behaviour R-7)."""
     return min(max(weight, 0.0), 1.0) if isfinite(weight) else 1.0
+
+
+@cache
+def _shipped_prose() -> Mapping[str, bool]:
+    """What the shipped set says of each language."""
+    said = {one.technology.name: _said_of_prose(one) for one in shipped()}
+    return {name: prose for name, prose in said.items() if prose is not None}
 
 
 def _said_of_prose(row: TechnologyPattern) -> bool | None:

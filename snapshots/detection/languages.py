@@ -19,7 +19,7 @@ class Language:
     Attributes:
         size: bytes.
         share: its part of the bytes of all sources, 0 to 1; None for prose, markup and data. A
-            file that two languages claim (`.h`) counts for both.
+            file that two languages claim counts for both.
     """
 
     technology: Technology
@@ -39,7 +39,7 @@ class Language:
 
 
 def languages_of(known: Known, stacks: Iterable[Matches]) -> tuple[Language, ...]:
-    """The languages of some stacks together, by share."""
+    """The languages of some stacks together, by share; files that tests only read left out."""
     files: Counter[int] = Counter()
     size: Counter[int] = Counter()
     for matches in stacks:

@@ -13,7 +13,7 @@ from snapshots.detection.known import Known, Problem
 from snapshots.detection.manifests import dependencies_in, is_manifest, marks_root
 from snapshots.detection.paths import folders_above, within
 from snapshots.detection.rules import Rule, Rules
-from snapshots.detection.scope import Scope, scope_of_file
+from snapshots.detection.scope import Scope, is_fixture, scope_of_file
 from snapshots.detection.stacks import Stacks
 from snapshots.detection.tree import Tree
 from snapshots.errors import InvalidManifest
@@ -63,6 +63,10 @@ class _File(NamedTuple):
     scope: Scope
     languages: frozenset[int]
     content: bytes | None
+
+    @property
+    def fixture(self) -> bool:
+        return is_fixture(self.path)
 
 
 def search(tree: Tree, known: Known, places: int) -> Found:
@@ -138,7 +142,7 @@ class _Search:
         return not self._sources.isdisjoint(languages)
 
     def _count(self, file: _File) -> None:
-        if not file.languages:
+        if not file.languages or file.fixture:
             return
         size = self._size_of(file.path) if file.content is None else len(file.content)
         stack = self.stacks[file.root]
@@ -153,11 +157,19 @@ class _Search:
             return 0  # It has gone since, and was not to be read anyway.
 
     def _add(self, file: _File, rule: Rule, line: int | None = None) -> None:
-        kind = rule.kind
-        if kind == Kind.FILE and self._is_source(file.languages):
-            kind = Kind.SOURCE_FILE
+        kind = self._kind_of(file, rule.kind)
         evidence = Evidence(kind, rule.text, file.path, line, file.scope)
         self.stacks[file.root].evidence[rule.technology].append(evidence)
+
+    def _kind_of(self, file: _File, kind: Kind) -> Kind:
+        """What meeting a rule of a kind is worth in a file."""
+        if file.fixture:
+            return Kind.FIXTURE
+        if kind == Kind.FILE and self._is_source(file.languages):
+            return Kind.SOURCE_FILE
+        if kind in (Kind.IMPORT, Kind.CODE) and file.scope == Scope.DEVELOPMENT:
+            return Kind.DEV_CODE
+        return kind
 
     def _add_dependencies(self, file: _File, content: bytes) -> None:
         try:
@@ -168,12 +180,12 @@ class _Search:
             return
         stack = self.stacks[file.root]
         for one in dependencies:
-            developing = one.development or file.scope == Scope.DEVELOPMENT
-            kind, scope = _DECLARED[developing]
+            kind, scope = _DECLARED[one.development]
             for technology, rule in self._rules.packages.met_by(one):
-                evidence = Evidence(kind, rule.name, one.file, one.line, scope)
+                evidence = Evidence(self._kind_of(file, kind), rule.name, one.file, one.line, scope)
                 stack.evidence[technology].append(evidence)
-            stack.excluded |= {technology for technology, _ in self._rules.excluded.met_by(one)}
+            if file.scope == Scope.RUNTIME:  # What an example depends on denies nothing here.
+                stack.excluded |= {technology for technology, _ in self._rules.excluded.met_by(one)}
 
     def _add_code(self, file: _File, content: bytes) -> None:
         for rule, regex in self._rules.code.met_by(content, file.languages):

@@ -51,10 +51,8 @@ def record_detection(
             detected_technologies=[one.technology for one in report.detections],
             features=features_of(report),
         )
-        TechnologyPattern.objects.using(using).count_detections(
-            detected=[one.technology for one in report.detections],
-            doubtful=[one.technology for one in report.doubtful],
-        )
+        patterns = TechnologyPattern.objects.using(using)
+        patterns.count_detections(one.technology for one in report.detections)
     return snapshot
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from alignment.page import Page
 from snapshots.detection.detection import Detection
+from snapshots.detection.evidence import Kind
 from snapshots.detection.known import Problem
 from snapshots.detection.languages import Language
 from snapshots.detection.paths import shown
@@ -44,7 +45,7 @@ class Report:
     """The technologies of a code base; the same for the same tree and the same patterns.
 
     Attributes:
-        codebase: absolute path, free of links.
+        codebase: absolute path, as it was given: a link in it stays one (behaviour S-7).
         categories: which were looked for.
         complete: whether these are all that there are patterns of.
         stacks: by root; the first is that of the code base itself.
@@ -105,7 +106,7 @@ class Report:
     def _tell_extent(self, page: Page) -> None:
         page.gap()
         page.say(
-            f"Looked at {self.files:,} files and read {self.size / 1e6:,.1f} MB of them in "
+            f"Looked at {_counted(self.files, 'file')} and read {self.size / 1e6:,.1f} MB in "
             f"{self.seconds:.1f} s."
         )
         if self.skipped:
@@ -133,6 +134,8 @@ def _tell_category(page: Page, category: str, detections: Sequence[Detection]) -
 
 def _strongest(detection: Detection) -> str:
     first = detection.evidence[0]
+    if first.kind in (Kind.IMPORT, Kind.CODE, Kind.DEV_CODE):
+        return f"{_ending(first.place)}  {first.kind}"  # The line says more than an expression.
     rule = " ".join(shown(first.rule).split())
     told = rule if len(rule) <= LONGEST else f"{rule[: LONGEST - 1]}…"
     return f"{_ending(first.place)}  {first.kind} {told}"
@@ -168,7 +171,7 @@ def _tell_problems(page: Page, problems: Sequence[Problem]) -> None:
     if not problems:
         return
     page.gap()
-    page.say(f"Could not be used ({len(problems):,}); the rest was:")
+    page.say(f"All was used but for {_counted(len(problems), 'thing')}:")
     for one in problems[:FEW]:
         page.line(f"    {shown(one.where)}: {shown(one.what)}")
     _tell_more(page, len(problems), "problems")
@@ -177,6 +180,10 @@ def _tell_problems(page: Page, problems: Sequence[Problem]) -> None:
 def _tell_more(page: Page, count: int, what: str) -> None:
     if count > FEW:
         page.say(f"… and {count - FEW:,} more {what}; `--format json` has all.")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _percent(share: float | None) -> str:

@@ -76,7 +76,7 @@ class CodeRules:
     def __init__(self, rules: Iterable[tuple[int, RegexRule]], known: Known) -> None:
         by_text = _grouped((one.text, (place, one)) for place, one in rules)
         self._regexes = [Regex(text) for text in by_text]
-        self._set = RegexSet(self._regexes)
+        self._set = RegexSet(list(by_text))
         self._rules = [
             [(_code_rule(place, one), known.places_of(one.languages)) for place, one in same]
             for same in by_text.values()

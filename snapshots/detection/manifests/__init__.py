@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from snapshots.detection.manifests import (
     containers,
@@ -27,8 +28,9 @@ from snapshots.detection.manifests import (
     rust,
 )
 from snapshots.detection.manifests.dependency import Dependency, canonical_name
-from snapshots.detection.manifests.manifest import Manifest
+from snapshots.detection.manifests.manifest import Manifest, Read
 from snapshots.detection.manifests.requirements import is_requirements, requirements_txt
+from snapshots.detection.scope import is_development
 
 __all__ = ["Dependency", "canonical_name", "dependencies_in", "is_manifest", "marks_root"]
 
@@ -60,50 +62,52 @@ _OTHERS: list[tuple[re.Pattern[str], Parser]] = [
     (re.compile(r"(?:docker-)?compose(?:[.-][^/]+)?\.ya?ml"), containers.compose),
 ]
 
+# Dependencies of one manifest. Frozen requirements of large programs have some hundreds.
+_MOST = 20_000
+
 # What no package is called, nor a database takes: control characters, halves of characters, essays.
 _LONGEST_NAME = 300
 
 
 def is_manifest(path: str) -> bool:
     """Whether a file is a manifest, by its whole name: `mypackage.json` is none (behaviour D-8)."""
-    return is_requirements(path) or _parser_for(path) is not None
+    return _parser_for(path) is not None
 
 
 def marks_root(path: str) -> bool:
     """Whether a manifest makes its folder a root of a stack within a monorepo.
 
-    Those of containers do not, nor do requirements of documentation or tests.
+    Those of containers do not, nor do those of tests, examples and documentation.
     """
     name = path.rpartition("/")[2]
-    if name == "requirements.txt":
-        return not Manifest(path, b"").for_development
-    return name in _OF_ROOTS
+    return (name in _OF_ROOTS or name == "requirements.txt") and not is_development(path)
 
 
-def dependencies_in(
-    path: str, content: bytes, read: Callable[[str], bytes | None]
-) -> list[Dependency]:
+def dependencies_in(path: str, content: bytes, read: Read) -> list[Dependency]:
     """The dependencies that a manifest states, in its order.
 
     Args:
         path: of the manifest, within the tree; `is_manifest` is true of it.
         content: what is in it.
-        read: gives the contents of other files of the tree that it includes, and None for any path
+        read: gives the contents of other files of the tree that it goes by, and None for any path
             that leads elsewhere.
 
     Raises:
-        InvalidManifest: it cannot be taken apart; says in which file and line.
+        InvalidManifest: it cannot be taken apart, which says in which file and line, or has more
+            dependencies than anybody means.
     """
-    manifest = Manifest(path, content)
-    if is_requirements(path):
-        stated = requirements_txt(manifest, read)
-    else:
-        parser = _parser_for(path)
-        stated = parser(manifest) if parser else iter(())
-    return [dependency for dependency in stated if _is_name(dependency.name)]
+    manifest = Manifest(path, content, read)
+    parser = _parser_for(path)
+    stated = parser(manifest) if parser else iter(())
+    dependencies = list(islice(stated, _MOST + 1))
+    if len(dependencies) > _MOST:
+        raise manifest.invalid(f"it states more than {_MOST:,} dependencies")
+    return [dependency for dependency in dependencies if _is_name(dependency.name)]
 
 
 def _parser_for(path: str) -> Parser | None:
+    if is_requirements(path):
+        return requirements_txt
     name = path.rpartition("/")[2]
     if parser := _OF_ROOTS.get(name):
         return parser

@@ -47,13 +47,13 @@ def _tuples(nodes: Nodes) -> Iterator[Group]:
 
 
 def _dependency(manifest: Manifest, stated: Group) -> Dependency:
-    [name], *rest = split(stated.nodes)
+    name, *rest = split(stated.nodes)
     version = next((one[0].text for one in rest if is_token(one[0], "text")), None)
     options = _options(rest)
     environments = list(_atoms(options.get("only", ())))
     return manifest.states(
         "hex",
-        next(_atoms(options.get("hex", ())), next(_atoms([name]))),
+        next(_atoms(options.get("hex", ())), next(_atoms(name))),
         version,
         line=stated.line,
         development=bool(environments) and all(map(names_development, environments)),

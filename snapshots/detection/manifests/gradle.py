@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from posixpath import dirname, join
 
 from snapshots.detection.manifests.dependency import Dependency
-from snapshots.detection.manifests.manifest import Manifest, table
+from snapshots.detection.manifests.manifest import Manifest, table, texts
+from snapshots.errors import InvalidManifest
 
 # Strings, so that no comment begins in one, and comments. What is open ends with its line or with
 # the file: to look for its end again and again would take time by the square.
@@ -14,6 +17,9 @@ _COMMENT = re.compile(
     r""""(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|(?P<comment>//[^\n]*|/\*(?:.*?\*/|.*))""",
     re.DOTALL,
 )
+
+# Its name, and its version where it is known.
+Library = tuple[str, object]
 
 _WORD = re.compile(r"\b[a-zA-Z]+\b(?=[\s(])")
 _CONFIGURATIONS = (
@@ -28,7 +34,7 @@ _OPENING = re.compile(r"[\s(]*+(?:(?:enforcedPlatform|platform|testFixtures)\s*+
 _COMMA = re.compile(r"[\s)]*+,\s*+")
 
 # What follows the name of a configuration: group, name and version.
-_NOTATION = re.compile(r"""["']([^"'\s:]+):([^"'\s:]+)(?::([^"'\s:@]+))?[^"'\n]*["']""")
+_NOTATION = re.compile(r"""["']([^"'\s:]++):([^"'\s:]++)(?::([^"'\s:@]++))?+[^"'\n]*+["']""")
 _MAP = re.compile(
     r"""group\s*+[:=]\s*+["']([^"'\s]+)["']\s*+,\s*+name\s*+[:=]\s*+["']([^"'\s]+)["']"""
     r"""(?:\s*+,\s*+version\s*+[:=]\s*+["']([^"'\s]+)["'])?"""
@@ -36,40 +42,88 @@ _MAP = re.compile(
 _KOTLIN = re.compile(r"""(kotlin)\s*+\(\s*+["']([\w-]+)["'](?:\s*+,\s*+["']([^"'\s]+)["'])?""")
 
 
+# What a catalog of versions calls a library: `libs.ktor.core`, `libs.bundles.ktor`.
+_ACCESSOR = re.compile(r"libs\.([A-Za-z][\w.]*+)")
+_CATALOG = "gradle/libs.versions.toml"
+
+
 def build_gradle(manifest: Manifest) -> Iterator[Dependency]:
-    """What is written out in Groovy or Kotlin; what a catalog names is in the catalog."""
+    """What is written out in Groovy or Kotlin, and what it takes from the catalog of versions."""
     text = _COMMENT.sub(_blanked, manifest.text)
     for word in _WORD.finditer(text):
         configuration = word[0].lower()
         if configuration.endswith(_CONFIGURATIONS):
             development = "test" in configuration or configuration in _DEVELOPMENT
             for stated in _stated(text, word.end()):
-                yield manifest.states(
-                    "maven",
-                    _name(stated),
-                    stated[3],
-                    line=manifest.line_at(stated.start()),
-                    development=development,
-                )
+                line = manifest.line_at(stated.start())
+                for name, version in _libraries(manifest, stated):
+                    yield manifest.states(
+                        "maven", name, version, line=line, development=development
+                    )
 
 
 def version_catalog(manifest: Manifest) -> Iterator[Dependency]:
-    """The libraries of a catalog; what each is used for stands in the build scripts."""
-    for alias, stated in table(manifest.toml().get("libraries")).items():
-        group, artifact, version = _coordinates(stated)
-        if group and artifact:
-            line = manifest.line_of("libraries", alias)
-            yield manifest.states("maven", f"{group}:{artifact}", version, line=line)
+    """None: a catalog bounds versions, and the build scripts depend on what they take from it.
+
+    Raises:
+        InvalidManifest: it is no TOML.
+    """
+    manifest.toml()
+    yield from ()
 
 
-def _coordinates(stated: object) -> tuple[object, object, object]:
-    """Group, artifact and version, where they are known, of a text or a table."""
+def _libraries(manifest: Manifest, stated: re.Match[str]) -> Iterable[Library]:
+    """Names and versions of what a build script states, which a catalog may have several of."""
+    if stated.re is _ACCESSOR:
+        return _catalog_of(manifest).get(stated[1].removesuffix(".get"), ())
+    return [(_name(stated), stated[3])]
+
+
+def _catalog_of(manifest: Manifest) -> Mapping[str, Sequence[Library]]:
+    """The nearest catalog above a build script."""
+    folder = manifest.path
+    while folder:
+        folder = dirname(folder)
+        path = join(folder, _CATALOG)
+        if (content := manifest.read(path)) is not None:
+            return _catalog(path, content)
+    return {}
+
+
+@lru_cache(maxsize=8)
+def _catalog(path: str, content: bytes) -> Mapping[str, Sequence[Library]]:
+    """What a catalog has, by accessor. Nothing if it is no TOML: that is told of it by itself."""
+    try:
+        document = Manifest(path, content).toml()
+    except InvalidManifest:
+        return {}
+    libraries = {
+        _accessor(alias): [library]
+        for alias, stated in table(document.get("libraries")).items()
+        if (library := _library(stated))
+    }
+    bundles = {
+        f"bundles.{_accessor(bundle)}": [
+            library for alias in texts(stated) for library in libraries.get(_accessor(alias), ())
+        ]
+        for bundle, stated in table(document.get("bundles")).items()
+    }
+    return libraries | bundles
+
+
+def _accessor(alias: str) -> str:
+    """An alias as build scripts write it."""
+    return re.sub(r"[-_]", ".", alias)
+
+
+def _library(stated: object) -> Library | None:
+    """Name and version of a library in a catalog, which is a text or a table."""
     parts = table(stated)
     notation = stated if isinstance(stated, str) else parts.get("module")
-    if isinstance(notation, str):
-        group, artifact, version, *_ = [*notation.split(":"), "", ""]
-        return group, artifact, version or parts.get("version")
-    return parts.get("group"), parts.get("name"), parts.get("version")
+    if not isinstance(notation, str):
+        notation = f"{parts.get('group', '')}:{parts.get('name', '')}"
+    group, artifact, version, *_ = [*notation.split(":"), "", ""]
+    return (f"{group}:{artifact}", version or parts.get("version")) if group and artifact else None
 
 
 def _blanked(match: re.Match[str]) -> str:
@@ -83,7 +137,7 @@ def _stated(text: str, place: int) -> Iterator[re.Match[str]]:
     while True:
         if opening := _OPENING.match(text, place):
             place = opening.end()
-        forms = (form.match(text, place) for form in (_NOTATION, _MAP, _KOTLIN))
+        forms = (form.match(text, place) for form in (_NOTATION, _MAP, _KOTLIN, _ACCESSOR))
         stated = next(filter(None, forms), None)
         if stated is None:
             return

@@ -14,6 +14,7 @@ from typing import Any
 import re2
 
 from snapshots.detection.manifests.dependency import Dependency, canonical_name
+from snapshots.detection.scope import is_development
 from snapshots.errors import InvalidManifest
 
 # tomllib takes time by the square of a key's length: an hour for one that fills a megabyte.
@@ -27,7 +28,7 @@ _WORD = re.compile(r"[\w@][\w@./+-]*")
 # Nobody writes a longer one; it would end up in the database as somebody's evidence.
 _LONGEST_VERSION = 200
 
-# What people call groups and files for development.
+# What people call groups and manifests for development.
 _DEVELOPMENT = frozenset(
     {
         *(
@@ -47,13 +48,7 @@ _DEVELOPMENT = frozenset(
     }
 )
 
-# Folders whose manifests are not the program's own.
-_FOLDERS = frozenset(
-    {
-        *("test", "tests", "testing", "spec", "specs", "__tests__", "e2e", "fixtures"),
-        *("bench", "benchmarks", "doc", "docs", "example", "examples", "samples"),
-    }
-)
+Read = Callable[[str], bytes | None]
 
 
 class Manifest:
@@ -64,11 +59,13 @@ class Manifest:
         text: with line ends as in Unix and without a mark of its encoding. Bytes that are not UTF-8
             are replaced: most are in comments.
         for_development: whether its name or a folder's says so (`requirements/test.txt`).
+        read: gives the contents of other files of the tree, and None for any path elsewhere.
     """
 
-    def __init__(self, path: str, content: bytes) -> None:
+    def __init__(self, path: str, content: bytes, read: Read = lambda _: None) -> None:
         self.path = path
-        self.for_development = _is_for_development(path)
+        self.read = read
+        self.for_development = is_development(path) or names_development(path.rpartition("/")[2])
         self.text = _with_unix_lines(content.decode("utf-8-sig", "replace"))
         self._content = content
 
@@ -208,11 +205,6 @@ def texts(value: object) -> list[str]:
 def names_development(name: str) -> bool:
     """Whether a group, an environment or a file is one of development, by the words in its name."""
     return not _DEVELOPMENT.isdisjoint(re.split(r"[^a-z]+", name.lower()))
-
-
-def _is_for_development(path: str) -> bool:
-    *folders, name = path.lower().split("/")
-    return names_development(name) or not _FOLDERS.isdisjoint(folders)
 
 
 def _with_unix_lines(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -54,13 +54,8 @@ def requirement(text: str) -> tuple[str, str | None] | None:
     return parsed.name, str(parsed.specifier) or None
 
 
-def requirements_txt(
-    manifest: Manifest, read: Callable[[str], bytes | None]
-) -> Iterator[Dependency]:
+def requirements_txt(manifest: Manifest) -> Iterator[Dependency]:
     """What it lists, and what files list that it includes and that are no manifests by name.
-
-    Args:
-        read: gives the contents of a file of the tree, None for any other path.
 
     Raises:
         InvalidManifest: a line is neither a requirement nor an option, or the files that include
@@ -73,11 +68,12 @@ def requirements_txt(
         for line, text in current.statements("\\"):
             if included := _INCLUDED.match(text):
                 path = normpath(join(dirname(current.path), included[1]))
-                content = read(path) if _is_read_here(path) and path not in seen else None
+                unseen = _is_read_here(path) and path not in seen
+                content = manifest.read(path) if unseen else None
                 seen.add(path)
                 if len(seen) > _MOST_INCLUDED:
                     raise current.invalid(f"more than {_MOST_INCLUDED} files are included", line)
-                pending += [] if content is None else [Manifest(path, content)]
+                pending += [] if content is None else [Manifest(path, content, manifest.read)]
             elif found := _required(current, text, line):
                 yield current.states("pypi", found[0], found[1], line=line)
 

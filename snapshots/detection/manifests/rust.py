@@ -19,11 +19,11 @@ _SECTIONS = {
 
 
 def cargo_toml(manifest: Manifest) -> Iterator[Dependency]:
+    """What the package depends on; those of a workspace only bound versions for its members."""
     document = manifest.toml()
     yield from _sections(manifest, document)
     for target in table(document.get("target")).values():
         yield from _sections(manifest, table(target))
-    yield from _sections(manifest, table(document.get("workspace")))
 
 
 def _sections(manifest: Manifest, tables: dict[str, Any]) -> Iterator[Dependency]:

@@ -48,7 +48,8 @@ class Tree:
         files: paths from the root with slashes, sorted. Regular files; whether one is text shows
             when it is read. A byte of a name that is not UTF-8 stands as a lone surrogate.
         skipped: reasons, in words, for which files or folders are not among them; how many each.
-        unread: files of which `read` gave nothing, and why.
+        unread: files of which `read` gave nothing, folders that could not be listed (with a slash
+            at the end), and why. "./" is the root, where git did not answer.
     """
 
     root: Path

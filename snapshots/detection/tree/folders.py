@@ -14,7 +14,7 @@ import re2
 from pathspec import GitIgnoreSpec
 
 from snapshots.detection.tree.files import Unreadable, content_of
-from snapshots.detection.tree.vendored import is_generated, is_vendored
+from snapshots.detection.tree.vendored import HISTORY, is_generated, is_vendored
 
 # Bytes and lines of a .gitignore; the longest that people write have some hundreds of lines.
 _LARGEST = 256 << 10
@@ -32,12 +32,13 @@ class Ignores(NamedTuple):
     spec: GitIgnoreSpec
 
 
-def scan(root: Path, start: str, skipped: Counter[str]) -> Iterator[str]:
+def scan(root: Path, start: str, skipped: Counter[str], unread: dict[str, str]) -> Iterator[str]:
     """The regular files below a folder of a tree, the nearest first, and sorted at each depth.
 
     Args:
         start: the folder, as a path from the root; "" for the root.
         skipped: what is left out is counted there.
+        unread: folders that cannot be listed are added, and why.
     """
     pending: deque[tuple[str, tuple[Ignores, ...]]] = deque()
     pending.append((f"{start}/" if start else "", ()))
@@ -45,9 +46,10 @@ def scan(root: Path, start: str, skipped: Counter[str]) -> Iterator[str]:
         prefix, ignores = pending.popleft()
         try:
             with os.scandir(f"{root}/{prefix}") as found:
-                entries = sorted(found, key=lambda entry: entry.name)
-        except OSError:
-            skipped["folder that cannot be read"] += 1
+                own = (entry for entry in found if entry.name not in HISTORY)
+                entries = sorted(own, key=lambda entry: entry.name)
+        except OSError as error:
+            unread[prefix or "./"] = f"cannot be read: {error.strerror}"
             continue
         ignores += _ignores_in(root, prefix, entries)
         for entry in entries:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os.path
 import re
 
-_HISTORY = frozenset({".git", ".hg", ".svn", ".jj", ".bzr"})
+# Where systems of version control keep their own; no part of what they control.
+HISTORY = frozenset({".git", ".hg", ".svn", ".jj", ".bzr"})
+
 _FETCHED = frozenset(
     {
         *("node_modules", "bower_components", "jspm_packages", ".yarn", ".pnpm-store"),
@@ -23,7 +25,7 @@ _BUILT = frozenset(
         *(".gradle", ".elixir_ls", ".stack-work", "dist-newstyle", ".dart_tool", ".zig-cache"),
     }
 )
-_ALWAYS = _HISTORY | _FETCHED | _BUILT
+_ALWAYS = HISTORY | _FETCHED | _BUILT
 
 _BESIDE = {
     "target": ("Cargo.toml", "pom.xml", "build.sbt"),
@@ -53,4 +55,4 @@ def is_vendored(folder: str) -> bool:
 def is_generated(name: str) -> bool:
     """Whether a file is made from others for browsers, or is part of git, by its name."""
     # `.git` is a file where a repository lies within another.
-    return name in _HISTORY or _MINIFIED.search(name) is not None
+    return name in HISTORY or _MINIFIED.search(name) is not None

@@ -26,12 +26,14 @@ def walk(root: Path, limits: Limits = USUAL) -> Tree:
     """
     folder = _folder(root)
     skipped: Counter[str] = Counter()
-    paths = listed(folder, limits.git_seconds)
-    found = present(folder, paths, skipped) if paths else scan(folder, "", skipped)
+    unread: dict[str, str] = {}
+    paths = listed(folder, limits.git_seconds, unread)
+    left = skipped, unread
+    found = present(folder, paths, *left) if paths else scan(folder, "", *left)
     files = sorted(set(islice(found, limits.files)))
-    if left := sum(1 for _ in found):
-        skipped[f"file beyond the first {limits.files:,}"] = left
-    return Tree(folder, tuple(files), dict(sorted(skipped.items())), limits)
+    if beyond := sum(1 for _ in found):
+        skipped[f"file beyond the first {limits.files:,}"] = beyond
+    return Tree(folder, tuple(files), dict(sorted(skipped.items())), limits, unread)
 
 
 def _folder(root: Path) -> Path:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from argparse import ArgumentTypeError
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from alignment.documents import is_storable
 from alignment.management.report import ReportCommand
 from alignment.narration import step
 from alignment.page import Page
 from alignment.state import aligned_tables
 from snapshots.detection import PLACES, Report, detect_technologies, record_detection
+from snapshots.detection.paths import shown
+from snapshots.errors import InvalidValue
 from snapshots.models import CodebaseSnapshot
+from snapshots.values import LARGEST_NUMBER, number_of
 from techknowledge.models import TechnologyPattern
 
 
@@ -68,6 +75,7 @@ class Command(ReportCommand):
         )
         parser.add_argument(
             "--snapshot-id",
+            type=_number,
             metavar="N",
             help="Replace the snapshot of this number (default: the next number, replacing none).",
         )
@@ -87,6 +95,7 @@ class Command(ReportCommand):
         )
 
     def answer(self, connection: BaseDatabaseWrapper, **options: Any) -> Detected:
+        _check(options)
         with aligned_tables(), step("Detect technologies"):
             report = detect_technologies(
                 options["path"],
@@ -96,8 +105,39 @@ class Command(ReportCommand):
             )
         if options["dry_run"]:
             return Detected(report, unrecorded="Dry run: nothing recorded.")
-        named = options["codebase_id"], options["snapshot_id"]
-        if not report.complete and named == (None, None):
+        if options["category"]:
             return Detected(report, unrecorded="Nothing recorded: a snapshot is of all categories.")
+        named = options["codebase_id"], options["snapshot_id"]
         with aligned_tables():
             return Detected(report, record_detection(report, *named, using=connection.alias))
+
+
+def _check(options: Mapping[str, Any]) -> None:
+    """Refuse what could not be recorded before anything is looked at.
+
+    Raises:
+        CommandError: a snapshot is named and none is asked for, or the path cannot be its name.
+    """
+    named = [name for name in ("codebase_id", "snapshot_id") if options[name] is not None]
+    if options["category"] and named:
+        option = f"--{named[0].replace('_', '-')}"
+        raise CommandError(
+            f"With --category nothing is recorded, for a snapshot is of all categories; {option} "
+            "says where to. Leave one of them out."
+        )
+    recorded = not (options["category"] or options["dry_run"])
+    path = os.path.abspath(options["path"])  # noqa: PTH100  (as detect_technologies has it)
+    if recorded and options["codebase_id"] is None and not is_storable(path):
+        raise CommandError(
+            f"{shown(path)} is not in UTF-8, so it cannot be what the code base is "
+            "called in the database. Give that with --codebase-id."
+        )
+
+
+def _number(text: str) -> int:
+    """The number of a snapshot, as the command line has it."""
+    try:
+        return number_of(text)
+    except InvalidValue as error:
+        wanted = f"{shown(text)!r} is no whole number from 1 to {LARGEST_NUMBER:,}"
+        raise ArgumentTypeError(f"{wanted}; without this option it is the next one") from error

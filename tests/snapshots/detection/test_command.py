@@ -51,8 +51,25 @@ def test_it_tells_what_it_found_and_where(shop: str) -> None:
     assert "Too little evidence for: Redis (0.40)" in said
     assert "database:redis: code_patterns: '(' is no regular expression" in said
     assert "web/package.json" in said
+    assert "All was used but for 2 things:" in said
     assert "Looked at 4 files" in said
     assert f"Recorded as snapshot 1 of {shop}." in said
+
+
+def test_one_file_is_one_file(shop: str, tmp_path: Path) -> None:
+    said = run(str(plant(tmp_path / "one", {"a.py": ""})))
+
+    assert "Looked at 1 file and read" in said
+    assert "All was used but for 1 thing:" in said
+
+
+def test_expressions_are_told_by_the_line_they_are_met_on(shop: str) -> None:
+    knows(python(), pattern("framework:x", import_patterns=[r"import\s+redis"]))
+
+    said = run(shop)
+
+    assert _line(said, "x", "0.60", "shop/app.py:1  import")
+    assert r"import\s+redis" not in said
 
 
 def test_it_records_under_the_id_and_number_given(shop: str) -> None:
@@ -95,8 +112,35 @@ def test_category_is_told_and_not_recorded(shop: str, category: str) -> None:
 
 
 def test_part_is_not_recorded_even_where_its_place_is_named(shop: str) -> None:
-    with pytest.raises(CommandError, match="a snapshot is of all categories"):
-        run(shop, "--category", "frameworks", "--codebase-id", "shop")
+    """Before the folder is looked at, which here is not even there."""
+    for option in ("--codebase-id", "--snapshot-id"):
+        with pytest.raises(CommandError, match=f"{option} says where to. Leave one of them out"):
+            run(f"{shop}/nowhere", "--category", "frameworks", option, "7")
+
+
+def test_categories_are_not_recorded_though_they_are_all(shop: str) -> None:
+    run(shop, *(f"--category={one}" for one in ("languages", "frameworks", "databases")))
+
+    assert not CodebaseSnapshot.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["None", "0", "-1", "1.5", str(2**63)])
+def test_number_that_is_none_is_refused_with_the_remedy_of_the_command(
+    shop: str, number: str
+) -> None:
+    with pytest.raises(CommandError, match="without this option it is the next one") as caught:
+        run(f"{shop}/nowhere", f"--snapshot-id={number}")
+
+    assert "None for the next" not in str(caught.value)
+
+
+def test_name_that_is_not_in_utf_8_is_refused_with_a_remedy(shop: str, tmp_path: Path) -> None:
+    folder = plant(tmp_path / "shop\udcff", {"requirements.txt": "django\n"})
+
+    with pytest.raises(CommandError, match=r"shop\\udcff is not in UTF-8.*--codebase-id"):
+        run(str(folder))
+    assert "Django" in run(str(folder), "--dry-run")
+    assert "Recorded as snapshot 1 of shop." in run(str(folder), "--codebase-id", "shop")
 
 
 def test_unknown_category_is_an_error(shop: str) -> None:

@@ -37,7 +37,10 @@ def test_strong_evidence_is_enough(kind: Kind) -> None:
     assert confidence([seen(kind)], 1.0) >= THRESHOLD
 
 
-@pytest.mark.parametrize("kind", [Kind.SOURCE_FILE, Kind.CODE, Kind.DIRECTORY, Kind.LOCK_FILE])
+WEAK = [*(Kind.SOURCE_FILE, Kind.CODE, Kind.DEV_CODE, Kind.DIRECTORY, Kind.FIXTURE, Kind.LOCK_FILE)]
+
+
+@pytest.mark.parametrize("kind", WEAK)
 def test_weak_evidence_is_not_enough(kind: Kind) -> None:
     assert confidence([seen(kind)], 1.0) < THRESHOLD
 
@@ -109,9 +112,9 @@ def developing(kind: Kind) -> Evidence:
         ([seen(Kind.DEPENDENCY), developing(Kind.DEV_DEPENDENCY)], Scope.RUNTIME),
         ([developing(Kind.DEV_DEPENDENCY)], Scope.DEVELOPMENT),
         ([developing(Kind.DEV_DEPENDENCY), seen(Kind.CONFIG_FILE)], Scope.DEVELOPMENT),
-        ([developing(Kind.DEV_DEPENDENCY), developing(Kind.IMPORT)], Scope.DEVELOPMENT),
+        ([developing(Kind.DEV_DEPENDENCY), developing(Kind.DEV_CODE)], Scope.DEVELOPMENT),
         ([developing(Kind.DEV_DEPENDENCY), seen(Kind.IMPORT)], Scope.RUNTIME),
-        ([developing(Kind.IMPORT)], Scope.DEVELOPMENT),
+        ([developing(Kind.DEV_CODE)], Scope.DEVELOPMENT),
         ([seen(Kind.CONFIG_FILE)], Scope.RUNTIME),
     ],
 )

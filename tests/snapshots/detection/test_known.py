@@ -91,6 +91,14 @@ def test_language_without_files_is_told() -> None:
     )
 
 
+def test_row_from_before_that_key_keeps_its_meaning() -> None:
+    """D-9: of Markdown the shipped set knows that it is prose, whoever wrote the row."""
+    knowledge = known([python(), language("markdown", "**/*.md"), language("ours", "**/*.o")])
+
+    names = {knowledge.signatures[place].technology.name for place in knowledge.sources}
+    assert names == {"python", "ours"}
+
+
 def test_row_says_what_is_prose() -> None:
     rows = [
         elixir(),

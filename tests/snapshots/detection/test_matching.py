@@ -83,6 +83,20 @@ def test_folder_behind_a_link_keeps_the_name_it_was_given(tmp_path: Path) -> Non
     assert detected(report) == {"framework:x"}
 
 
+def test_what_could_not_be_listed_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without git the answer can be another one, and nobody would know why."""
+    knows(python())
+    plant(tmp_path, {".git/HEAD": "nonsense", "a.py": ""})
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+
+    [problem] = detect_technologies(tmp_path).problems
+
+    assert problem.where == "./"
+    assert problem.what.startswith("git is not installed")
+
+
 def test_rows_can_be_chosen(tmp_path: Path) -> None:
     knows(
         pattern("framework:x", config_files=["x.toml"]),

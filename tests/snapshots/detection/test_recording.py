@@ -92,7 +92,7 @@ def test_patterns_learn(report: Report) -> None:
     assert counts == {
         "python": (1, 1.0),
         "django": (1, 1.0),
-        "react": (0, pytest.approx(0.45)),
+        "react": (0, 0.5),
         "vue": (7, 1.0),
         "redis": (0, 1.0),
     }

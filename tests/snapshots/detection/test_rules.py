@@ -111,7 +111,7 @@ def test_lines_are_told_of_few_files_and_of_tests_last(tmp_path: Path) -> None:
 
     found = detection(detect_technologies(tmp_path, places=2), "framework:x")
 
-    assert places(found) == ["b/0.py:3 import", "b/1.py:3 import"]
+    assert places(found) == ["b/0.py:3 import", "b/1.py:3 import", "a/tests/t.py dev code"]
     assert found.scope == Scope.RUNTIME
 
 
@@ -121,7 +121,6 @@ def test_lines_are_told_of_few_files_and_of_tests_last(tmp_path: Path) -> None:
         ({"package.json": '{"devDependencies": {"jest": "1"}}'}, Scope.DEVELOPMENT),
         ({"package.json": '{"dependencies": {"jest": "1"}}'}, Scope.RUNTIME),
         ({"tests/package.json": '{"dependencies": {"jest": "1"}}'}, Scope.DEVELOPMENT),
-        ({"tests/a.js": "import jest\n"}, Scope.DEVELOPMENT),
         ({"tests/a.js": "import jest\n", "src/a.js": "import jest\n"}, Scope.RUNTIME),
     ],
 )

@@ -31,7 +31,6 @@ def test_an_empty_folder_is_a_tree_without_files(tmp_path: Path) -> None:
         "node_modules/react/index.js",
         "web/node_modules/react/index.js",
         "bower_components/jquery/jquery.js",
-        ".git/config",
         "lib/python3.11/site-packages/django/http.py",
         "app/__pycache__/app.pyc",
     ],
@@ -61,6 +60,33 @@ def test_a_common_name_is_vendored_only_beside_its_manifest(
     planted(tmp_path / "without", path)
 
     assert walk(tmp_path).files == (f"with/{beside}", f"without/{path}")
+
+
+@pytest.mark.parametrize("name", [".git/config", ".git", "sub/.git", ".hg/store/x"])
+def test_what_version_control_keeps_is_no_part_of_the_tree(tmp_path: Path, name: str) -> None:
+    tree = walk(planted(tmp_path, "app.py", name))
+
+    assert tree.files == ("app.py",)
+    assert tree.skipped == {}
+
+
+def test_a_folder_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = planted(tmp_path, "a.py", "secret/b.py")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("secret/"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+
+    tree = walk(root)
+
+    assert tree.files == ("a.py",)
+    assert tree.unread == {"secret/": "cannot be read: Permission denied"}
 
 
 def test_an_environment_is_left_out_whatever_it_is_called(tmp_path: Path) -> None:

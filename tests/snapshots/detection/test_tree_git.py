@@ -181,7 +181,51 @@ def test_without_git_the_folders_are_gone_through(
     root = repository(tmp_path, "a", "b.log", gitignore="*.log\n")
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
 
-    assert walk(root).files == (".gitignore", "a")
+    tree = walk(root)
+
+    assert tree.files == (".gitignore", "a")
+    assert tree.unread["./"].startswith("git is not installed, or not on the PATH. Install it.")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (
+            "echo \"fatal: detected dubious ownership in repository at '/x'\" >&2\n"
+            "echo 'git config --global --add safe.directory /x' >&2\nexit 128\n",
+            "git refuses: detected dubious ownership in repository at '/x'. If you trust it: "
+            "`git config --global --add safe.directory /x`.",
+        ),
+        ("echo 'fatal: bad index' >&2; exit 128\n", "git refuses: bad index. `git status` there"),
+        ("exit 1\n", "git refuses: Command"),
+    ],
+)
+def test_a_refusal_of_git_is_told_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, told: str
+) -> None:
+    plant(tmp_path / "bin/git", f"#!/bin/sh\n{script}")
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+
+    tree = walk(planted(tmp_path / "root", "a", ".git/HEAD"))
+
+    assert tree.files == ("a",)
+    assert tree.unread["./"].startswith(told)
+    assert tree.unread["./"].endswith("what is tracked though ignored was not seen.")
+
+
+def test_a_folder_that_git_cannot_list_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warning = "warning: could not open directory 'secret/': Permission denied"
+    plant(tmp_path / "bin/git", f"#!/bin/sh\necho \"{warning}\" >&2\nprintf 'a\\000'\n")
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+
+    tree = walk(planted(tmp_path / "root", "a", ".git/HEAD"))
+
+    assert tree.files == ("a",)
+    assert tree.unread == {"secret/": "cannot be read: Permission denied"}
 
 
 def test_a_git_that_does_not_end_is_not_waited_for(
@@ -192,11 +236,17 @@ def test_a_git_that_does_not_end_is_not_waited_for(
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     root = planted(tmp_path / "root", "a", ".git/HEAD")
 
-    assert walk(root, Limits(git_seconds=0.2)).files == ("a",)
+    tree = walk(root, Limits(git_seconds=0.2))
+
+    assert tree.files == ("a",)
+    assert tree.unread["./"].startswith("git took longer than 0.2 s.")
 
 
 def test_a_broken_repository_is_gone_through(tmp_path: Path) -> None:
     root = repository(tmp_path, "a")
     plant(root / ".git/index", b"nonsense")
 
-    assert walk(root).files == (".gitignore", "a")
+    tree = walk(root)
+
+    assert tree.files == (".gitignore", "a")
+    assert tree.unread["./"].startswith("git refuses:")

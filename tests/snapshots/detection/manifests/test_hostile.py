@@ -136,6 +136,22 @@ def test_nothing_takes_longer_than_by_its_length(path: str) -> None:
         assert time.perf_counter() - begun < 3, f"{path} of {piece!r}"
 
 
+def test_unclosed_string_of_gradle_takes_no_time_by_its_square() -> None:
+    begun = time.perf_counter()
+    for text in ("implementation 'a:", 'api "a:b:', "api 'a:b:c:"):
+        take_apart("build.gradle", (text + "b" * 200_000).encode())
+
+    assert time.perf_counter() - begun < 3
+
+
+@pytest.mark.parametrize("path", ["requirements.txt", "Gemfile", "Dockerfile"])
+def test_more_dependencies_than_anybody_means_are_refused(path: str) -> None:
+    line = {"requirements.txt": "a", "Gemfile": 'gem "a"', "Dockerfile": "FROM a"}[path]
+
+    with pytest.raises(InvalidManifest, match="more than 20,000 dependencies"):
+        dependencies_in(path, f"{line}\n".encode() * 50_000, lambda _: None)
+
+
 @pytest.mark.parametrize("key", ["a", '"a b"', "'a'"])
 def test_keys_of_thousands_of_parts_are_refused(key: str) -> None:
     """tomllib would take an hour."""

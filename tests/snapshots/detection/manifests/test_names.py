@@ -40,9 +40,11 @@ def test_names_are_compared_whole(name: str) -> None:
     assert not marks_root(name)
 
 
-def test_requirements_of_documentation_mark_no_root() -> None:
-    assert is_manifest("docs/requirements.txt")
-    assert not marks_root("docs/requirements.txt")
+@pytest.mark.parametrize("name", ROOTS.split())
+@pytest.mark.parametrize("folder", ["docs", "tests/fixtures/app", "examples/app", "src/it/app"])
+def test_manifests_of_documentation_tests_and_examples_mark_no_root(folder: str, name: str) -> None:
+    assert is_manifest(f"{folder}/{name}")
+    assert not marks_root(f"{folder}/{name}")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.snapshots.detection.manifests.stating import (
     DEVELOPMENT,
     RUNTIME,
@@ -45,6 +47,11 @@ def test_mix() -> None:
         "listed": DEVELOPMENT,
         "gnat": RUNTIME,
     }
+
+
+@pytest.mark.parametrize("tuple_", ['{:phoenix "~> 1.7"}', '{:phoenix :x, "~> 1.7"}', "{:phoenix}"])
+def test_mix_with_a_comma_forgotten(tuple_: str) -> None:
+    assert names("mix.exs", f"defp deps do [{tuple_}] end") == {"phoenix": RUNTIME}
 
 
 def test_mix_says_version_and_line() -> None:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from tests.snapshots.detection.manifests.stating import DEVELOPMENT, RUNTIME, names, stated
+from textwrap import dedent
+
+from snapshots.detection.manifests import dependencies_in
+from tests.snapshots.detection.manifests.stating import (
+    DEVELOPMENT,
+    RUNTIME,
+    names,
+    refused,
+    stated,
+)
 
 
 def test_cargo() -> None:
+    """What a workspace has (`axum`) only bounds versions for its members."""
     text = """
         [dependencies]
         serde = {version = "1", features = ["derive"]}
@@ -30,28 +40,63 @@ def test_cargo() -> None:
         ("proptest", "1", DEVELOPMENT, 6),
         ("cc", "1", DEVELOPMENT, 8),
         ("nix", "0.2", RUNTIME, 10),
-        ("axum", "0.7", RUNTIME, 12),
     ]
 
 
-def test_a_version_catalog() -> None:
+PATH = "gradle/libs.versions.toml"
+
+CATALOG = """
+[versions]
+spring = "3"
+[libraries]
+a = "org.a:a:1"
+b-core = {module = "org.b:b", version.ref = "spring"}
+c_x = {group = "org.c", name = "c", version = "2"}
+d = 1
+unused = "org.u:u:1"
+[bundles]
+both = ["a", "c_x", "none"]
+[plugins]
+p = "org.p:1"
+"""
+
+
+def test_build_scripts_take_from_the_catalog() -> None:
     text = """
-        [versions]
-        spring = "3"
-        [libraries]
-        a = "org.a:a:1"
-        b = {module = "org.b:b", version.ref = "spring"}
-        c = {group = "org.c", name = "c"}
-        d = 1
+        implementation(libs.b.core)
+        testImplementation libs.bundles.both
+        api(platform(libs.a.get()))
+        implementation(libs.none)
         """
 
-    found = stated("gradle/libs.versions.toml", text)
+    found = dependencies_in(
+        "app/build.gradle.kts", dedent(text).encode(), {PATH: CATALOG.encode()}.get
+    )
 
-    assert [(one.name, one.version, one.line) for one in found] == [
-        ("org.a:a", "1", 4),
-        ("org.b:b", None, 5),
-        ("org.c:c", None, 6),
+    assert [(one.name, one.version, one.development, one.line) for one in found] == [
+        ("org.b:b", None, RUNTIME, 2),
+        ("org.a:a", "1", DEVELOPMENT, 3),
+        ("org.c:c", "2", DEVELOPMENT, 3),
+        ("org.a:a", "1", RUNTIME, 4),
     ]
+    assert {one.file for one in found} == {"app/build.gradle.kts"}
+
+
+def test_nearest_catalog_is_taken() -> None:
+    files = {PATH: CATALOG.encode(), f"app/{PATH}": b'[libraries]\na = "org.near:a:1"'}
+
+    found = dependencies_in("app/x/build.gradle", b"implementation libs.a", files.get)
+
+    assert [one.name for one in found] == ["org.near:a"]
+
+
+def test_catalog_itself_depends_on_nothing() -> None:
+    assert stated(PATH, CATALOG) == []
+
+
+def test_catalog_that_is_no_toml_is_told_of_itself_only() -> None:
+    assert refused(PATH, "[libraries").file == PATH
+    assert dependencies_in("build.gradle", b"api libs.a", {PATH: b"[libraries"}.get) == []
 
 
 def test_go() -> None:
