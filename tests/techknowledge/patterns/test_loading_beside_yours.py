@@ -30,9 +30,7 @@ KNOWLEDGE = {"name": "Django", "description": "A framework.", "knowledge": [{"id
         {"config_files": ["mine"], "extended_metadata": {"source": ["shipped"]}},
     ],
 )
-def test_a_row_with_rules_is_not_written(
-    columns: dict[str, Any], options: dict[str, bool]
-) -> None:
+def test_a_row_with_rules_is_not_written(columns: dict[str, Any], options: dict[str, bool]) -> None:
     pattern("django", **columns)
     load(connection)
     before = whole_rows()
