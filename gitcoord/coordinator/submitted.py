@@ -1,0 +1,83 @@
+"""What was handed in under a branch: the commit of the day, wherever it was made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gitcoord.coordinator.configuration import Coordination
+from gitcoord.errors import GitFailed
+from gitcoord.git.repository import Repository
+from gitcoord.models import PendingMerge
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """Commits of pending merges.
+
+    Attributes:
+        commits: by branch; one that is not to be had is left out.
+        gone: branches that are neither here nor at the remote, though their commit may be.
+    """
+
+    commits: Mapping[str, str] = field(default_factory=dict)
+    gone: Collection[str] = frozenset()
+
+
+def submitted(at: Coordination, rows: Sequence[PendingMerge]) -> Submitted:
+    """The commits that were handed in, fetched where another machine has them.
+
+    A row that names none, as those of the application of old, means the tip of the branch.
+
+    Raises:
+        GitFailed: the remote is not to be had.
+    """
+    tips = at.repository.branches()
+    told = {row.branch: commit for row in rows if (commit := commit_of(row))}
+    wanted = {row.branch: told.get(row.branch) or tips.get(row.branch) for row in rows}
+    here = present(at.repository, [commit for commit in wanted.values() if commit])
+    absent = [branch for branch, commit in wanted.items() if commit not in here]
+    away = [branch for branch in wanted if branch not in tips]
+    there = _at_the_remote(at, {*absent, *away})
+    for branch in absent:
+        if branch in there:
+            fetched = _fetched(at, branch)
+            wanted[branch] = told.get(branch) or fetched
+    here |= present(at.repository, [str(wanted[branch]) for branch in absent if wanted[branch]])
+    commits = {branch: commit for branch, commit in wanted.items() if commit in here and commit}
+    return Submitted(commits, {branch for branch in away if branch not in there})
+
+
+def _at_the_remote(at: Coordination, branches: Collection[str]) -> Mapping[str, str]:
+    return at.remote.branches(list(branches)) if at.remote and branches else {}
+
+
+def _fetched(at: Coordination, branch: str) -> str | None:
+    """What the remote has of a branch; None if it has been merged and deleted meanwhile."""
+    if at.remote is None:
+        return None
+    try:
+        return at.remote.fetch(branch)
+    except GitFailed:
+        if at.remote.branches([branch]):
+            raise
+        return None
+
+
+def commit_of(row: PendingMerge) -> str | None:
+    """The commit that a row names; anything may stand there."""
+    commit = (row.meta or {}).get("commit")
+    return commit if isinstance(commit, str) and _COMMIT.fullmatch(commit) else None
+
+
+def present(repository: Repository, commits: Collection[str]) -> set[str]:
+    """Those of the commits that are here."""
+    if not commits:
+        return set()
+    asked = "".join(f"{commit}\n" for commit in commits).encode()
+    said = repository.git("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked)
+    lines = (line.split() for line in said.stdout.decode().splitlines())
+    return {name for name, kind, *_ in lines if kind == "commit"}
