@@ -12,9 +12,10 @@ from alignment.narration import step
 from alignment.page import Page
 from gitcoord.coordinator.bases import base_of
 from gitcoord.coordinator.configuration import Coordination, coordination
+from gitcoord.coordinator.errors import WorkNotHandedIn
 from gitcoord.coordinator.tasks import RULES, Task, take_up, workspace_of
 from gitcoord.coordinator.workspaces import make_worktree, uncommitted
-from gitcoord.errors import InvalidValue, WorkNotHandedIn
+from gitcoord.errors import InvalidValue
 from gitcoord.git import worktrees
 from gitcoord.git.worktrees import Worktree
 from gitcoord.names import branch_name, rules_folder_name

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from alignment.narration import step
 from gitcoord.coordinator.configuration import Coordination
-from gitcoord.errors import BaseDiverged, RemoteMoved
+from gitcoord.coordinator.errors import BaseDiverged
+from gitcoord.git.errors import RemoteMoved
 from gitcoord.git.repository import Repository
 
 

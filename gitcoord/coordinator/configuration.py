@@ -14,7 +14,7 @@ from functools import partial
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
-from gitcoord.errors import CoordinationDisabled
+from gitcoord.coordinator.errors import CoordinationDisabled
 from gitcoord.git.remote import Remote
 from gitcoord.git.repository import Repository, open_repository
 from gitcoord.locks import alone

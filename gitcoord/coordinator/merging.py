@@ -10,18 +10,13 @@ from dataclasses import replace
 from alignment.narration import step
 from gitcoord.coordinator.bases import Base, base_of, publish
 from gitcoord.coordinator.configuration import Coordination, coordination
+from gitcoord.coordinator.errors import BaseKeepsMoving
 from gitcoord.coordinator.recording import Merges, record
 from gitcoord.coordinator.results import BranchResult, EpicMerge, Waiting
 from gitcoord.coordinator.submitted import Submitted, commit_of, submitted
 from gitcoord.coordinator.tidying import tidy
-from gitcoord.errors import (
-    BaseKeepsMoving,
-    GitFailed,
-    NoSuchBranch,
-    RemoteMoved,
-    StaleBranch,
-)
 from gitcoord.git.changes import Changes, changes
+from gitcoord.git.errors import GitFailed, NoSuchBranch, RemoteMoved, StaleBranch
 from gitcoord.git.merging import Outcome, Work, merge_in_order
 from gitcoord.git.repository import Repository
 from gitcoord.git.worktrees import refuse_checked_out

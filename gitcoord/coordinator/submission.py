@@ -11,20 +11,16 @@ from gitcoord.coordinator.assignment import unmerged_branch
 from gitcoord.coordinator.bases import base_of
 from gitcoord.coordinator.clashes import clashes
 from gitcoord.coordinator.configuration import Coordination, coordination
+from gitcoord.coordinator.errors import NothingAssigned
 from gitcoord.coordinator.merging import merge_rows
 from gitcoord.coordinator.results import Submission
 from gitcoord.coordinator.submitted import commit_of
 from gitcoord.coordinator.tasks import Task, task_of
 from gitcoord.coordinator.tidying import tidy
-from gitcoord.errors import (
-    GitFailed,
-    NoSuchBranch,
-    NothingAssigned,
-    PullRequestFailed,
-    RemoteMoved,
-)
+from gitcoord.errors import PullRequestFailed
 from gitcoord.git.changes import changes
 from gitcoord.git.commits import commit_all
+from gitcoord.git.errors import GitFailed, NoSuchBranch, RemoteMoved
 from gitcoord.git.process import Identity
 from gitcoord.git.worktrees import require
 from gitcoord.models import PendingMerge

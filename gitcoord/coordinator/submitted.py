@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gitcoord.coordinator.configuration import Coordination
-from gitcoord.errors import GitFailed
+from gitcoord.git.errors import GitFailed
 from gitcoord.git.repository import Repository
 from gitcoord.models import PendingMerge
 

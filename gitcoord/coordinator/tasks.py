@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gitcoord.coordinator.configuration import Coordination
-from gitcoord.errors import NothingAssigned, NotOwner
+from gitcoord.coordinator.errors import NothingAssigned, NotOwner
 from gitcoord.models import GitAgentSession
 from gitcoord.names import PREFIX, folder_name, rules_folder_name
 

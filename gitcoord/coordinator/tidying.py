@@ -15,15 +15,10 @@ from alignment.narration import step
 from gitcoord.coordinator.configuration import Coordination
 from gitcoord.coordinator.tasks import let_go
 from gitcoord.coordinator.workspaces import uncommitted
-from gitcoord.errors import (
-    GitCoordinationError,
-    GitFailed,
-    RemoteMoved,
-    StaleBranch,
-    WorktreeStays,
-)
+from gitcoord.errors import GitCoordinationError
 from gitcoord.git import worktrees
 from gitcoord.git.changes import changes
+from gitcoord.git.errors import GitFailed, RemoteMoved, StaleBranch, WorktreeStays
 from gitcoord.git.worktrees import Worktree
 from gitcoord.names import PREFIX
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from gitcoord.errors import GitFailed
 from gitcoord.git import worktrees
+from gitcoord.git.errors import GitFailed
 from gitcoord.git.paths import shown
 from gitcoord.git.repository import Repository
 from gitcoord.git.worktrees import Worktree

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from gitcoord.errors import GitFailed
+from gitcoord.git.errors import GitFailed
 from gitcoord.git.paths import shown
 from gitcoord.git.repository import Repository
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from gitcoord.errors import EmbeddedRepository, FilterNeeded, WorktreeBusy
+from gitcoord.git.errors import EmbeddedRepository, FilterNeeded, WorktreeBusy
 from gitcoord.git.paths import shown
 from gitcoord.git.process import Identity
 from gitcoord.git.repository import Repository

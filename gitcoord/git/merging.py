@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gitcoord.errors import GitFailed
 from gitcoord.git.changes import Changes, changes, difference
+from gitcoord.git.errors import GitFailed
 from gitcoord.git.repository import Repository
 from gitcoord.git.stream import Overlay, Touched, written
 from gitcoord.git.trees import ATTRIBUTES, attempt, attributes

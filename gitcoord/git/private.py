@@ -17,7 +17,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from gitcoord.errors import NotARepository
+from gitcoord.git.errors import NotARepository
 from gitcoord.git.process import git
 
 # What a repository is made of; `shallow` and `packed-refs` may come later.

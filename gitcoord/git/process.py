@@ -24,7 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gitcoord.errors import GitFailed, GitMissing, GitTooOld
+from gitcoord.git.errors import GitFailed, GitMissing, GitTooOld
 
 OLDEST = 2, 39
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gitcoord.errors import GitFailed, InvalidRemote, RemoteMoved
+from gitcoord.git.errors import GitFailed, InvalidRemote, RemoteMoved
 from gitcoord.git.private import write_whole
 from gitcoord.git.process import Finished, git
 from gitcoord.git.repository import HEADS, Moves, Repository

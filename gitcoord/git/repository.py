@@ -11,14 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gitcoord.errors import (
-    BranchExists,
-    GitFailed,
-    InvalidValue,
-    NoSuchBranch,
-    NotARepository,
-    StaleBranch,
-)
+from gitcoord.errors import InvalidValue
+from gitcoord.git.errors import BranchExists, GitFailed, NoSuchBranch, NotARepository, StaleBranch
 from gitcoord.git.private import private_directory
 from gitcoord.git.process import COORDINATOR, Finished, Identity, git, require_git
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gitcoord.errors import GitFailed
+from gitcoord.git.errors import GitFailed
 from gitcoord.git.paths import shown
 from gitcoord.git.repository import Repository
 

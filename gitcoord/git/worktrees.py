@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gitcoord.errors import (
+from gitcoord.git.errors import (
     CheckedOut,
     NoSuchWorktree,
     WorktreeInTheWay,

@@ -27,7 +27,13 @@ THERE, BACK = "Applying snapshots.0002_align", "Taking back snapshots.0002_align
 
 # What is to be seen while a page's commands run.
 PAGES = {
-    "README.md": (THERE, BACK, "Recorded as snapshot 1 of shop", "upserted 1: crate"),
+    "README.md": (
+        THERE,
+        BACK,
+        "Recorded as snapshot 1 of shop",
+        "upserted 1: crate",
+        "Merged 2 of 2 branches",
+    ),
     "docs/runbook.md": (THERE, "nothing is amiss", "Nothing was dropped"),
     "docs/rollback.md": (THERE, BACK, "nothing is amiss"),
     "docs/naming.md": (THERE, "no differences"),

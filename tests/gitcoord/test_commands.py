@@ -11,7 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from gitcoord.errors import CoordinationDisabled, NoSuchBranch
+from gitcoord.coordinator.errors import CoordinationDisabled
+from gitcoord.git.errors import NoSuchBranch
 from tests.gitcoord.coordinator.world import bare
 from tests.gitcoord.git.repositories import git, write
 

@@ -16,16 +16,10 @@ from gitcoord.coordinator import (
     submit_work,
 )
 from gitcoord.coordinator import coordination as from_settings
-from gitcoord.errors import (
-    CoordinationDisabled,
-    GitFailed,
-    InvalidValue,
-    NoSuchBranch,
-    WorkNotHandedIn,
-    WorktreeInTheWay,
-    WorktreeMoved,
-)
+from gitcoord.coordinator.errors import CoordinationDisabled, WorkNotHandedIn
+from gitcoord.errors import InvalidValue
 from gitcoord.git import worktrees
+from gitcoord.git.errors import GitFailed, NoSuchBranch, WorktreeInTheWay, WorktreeMoved
 from gitcoord.names import branch_name
 from tests.gitcoord.coordinator.world import EPIC, assign, coordination, merged, submit, work
 from tests.gitcoord.git.repositories import branch, git, write

@@ -7,7 +7,8 @@ import pytest
 
 from gitcoord.coordinator import Coordination, merge_all_for_epic, merge_status
 from gitcoord.coordinator.bases import publish
-from gitcoord.errors import CheckedOut, InvalidValue
+from gitcoord.errors import InvalidValue
+from gitcoord.git.errors import CheckedOut
 from gitcoord.models import PendingMerge
 from tests.gitcoord.coordinator.world import (
     EPIC,

@@ -7,7 +7,8 @@ import pytest
 
 from gitcoord.coordinator import Coordination, merge_all_for_epic
 from gitcoord.coordinator.bases import base_of, publish
-from gitcoord.errors import BaseDiverged, GitFailed, RemoteMoved
+from gitcoord.coordinator.errors import BaseDiverged
+from gitcoord.git.errors import GitFailed, RemoteMoved
 from gitcoord.git.remote import Remote
 from tests.gitcoord.coordinator.world import (
     EPIC,

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 
 from gitcoord.coordinator import Coordination, git_status
-from gitcoord.errors import GitFailed
+from gitcoord.git.errors import GitFailed
 from tests.gitcoord.coordinator.killing import Forking, forking
 from tests.gitcoord.coordinator.world import assign, bare, base_files, machine, merged, submit, work
 from tests.gitcoord.git.repositories import git, write

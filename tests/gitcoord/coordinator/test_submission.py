@@ -6,14 +6,8 @@ from typing import Any
 import pytest
 
 from gitcoord.coordinator import Coordination, merge_status
-from gitcoord.errors import (
-    CheckedOut,
-    NoSuchBranch,
-    NoSuchWorktree,
-    NothingAssigned,
-    NotOwner,
-    WorktreeMoved,
-)
+from gitcoord.coordinator.errors import NothingAssigned, NotOwner
+from gitcoord.git.errors import CheckedOut, NoSuchBranch, NoSuchWorktree, WorktreeMoved
 from tests.gitcoord.coordinator.world import (
     EPIC,
     assign,

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from gitcoord.errors import (
+from gitcoord.errors import InvalidValue
+from gitcoord.git import worktrees
+from gitcoord.git.commits import commit_all
+from gitcoord.git.errors import (
     EmbeddedRepository,
     FilterNeeded,
     GitFailed,
-    InvalidValue,
     NoSuchWorktree,
     WorktreeBusy,
     WorktreeMoved,
 )
-from gitcoord.git import worktrees
-from gitcoord.git.commits import commit_all
 from gitcoord.git.process import Identity
 from gitcoord.git.repository import Repository
 from tests.gitcoord.git.repositories import branch, files_of, git, repository, write

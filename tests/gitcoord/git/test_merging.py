@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gitcoord.errors import CheckedOut, GitFailed, StaleBranch
 from gitcoord.git import merging
+from gitcoord.git.errors import CheckedOut, GitFailed, StaleBranch
 from gitcoord.git.merging import Integration, Outcome, Work, advance, merge_in_order
 from gitcoord.git.repository import Repository
 from tests.gitcoord.git.repositories import Files, branch, files_of, git, repository

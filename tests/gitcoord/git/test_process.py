@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gitcoord.errors import GitFailed, GitMissing, GitTooOld
+from gitcoord.git.errors import GitFailed, GitMissing, GitTooOld
 from gitcoord.git.process import Identity, environment, git, require_git
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gitcoord.errors import GitFailed, InvalidRemote, RemoteMoved
+from gitcoord.git.errors import GitFailed, InvalidRemote, RemoteMoved
 from gitcoord.git.remote import Remote
 from gitcoord.git.repository import Repository
 from tests.gitcoord.git.repositories import branch, files_of, git, repository

@@ -4,14 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gitcoord.errors import (
-    BranchExists,
-    GitFailed,
-    InvalidValue,
-    NoSuchBranch,
-    NotARepository,
-    StaleBranch,
-)
+from gitcoord.errors import InvalidValue
+from gitcoord.git.errors import BranchExists, GitFailed, NoSuchBranch, NotARepository, StaleBranch
 from gitcoord.git.repository import Repository, open_repository
 from tests.gitcoord.git.repositories import at_once, branch, git, repository
 

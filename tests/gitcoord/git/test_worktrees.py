@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from gitcoord.errors import (
+from gitcoord.git import worktrees
+from gitcoord.git.errors import (
     CheckedOut,
     GitFailed,
     NoSuchWorktree,
     WorktreeInTheWay,
     WorktreeMoved,
 )
-from gitcoord.git import worktrees
 from gitcoord.git.repository import Repository, open_repository
 from tests.gitcoord.git.repositories import at_once, git, repository, write
 
