@@ -55,9 +55,10 @@ class Page:
         self.gap()
 
     def say(self, text: str) -> None:
-        """A paragraph."""
+        """A paragraph; paths and names in it stay in one piece."""
         width = self._console.width - 2 * len(self._indent)
-        self.line(textwrap.indent(textwrap.fill(text, width), self._indent))
+        filled = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+        self.line(textwrap.indent(filled, self._indent))
 
     def names(self, what: str, names: Sequence[object]) -> None:
         """How many of something there are, and which; of many the first few."""
