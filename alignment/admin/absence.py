@@ -25,7 +25,7 @@ def not_in_use(
     section = section_of(table)
     context: dict[str, Any] = {
         **page.admin_site.each_context(request),
-        "title": f"{str(page.opts.verbose_name_plural).capitalize()} are not in use",
+        "title": f"Not in use: {page.opts.verbose_name_plural}",
         "opts": page.opts,
         "table": table,
         "media": page.media,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -59,16 +60,20 @@ def urls(site: AdminSite) -> list[URLPattern]:
 
 
 def permitted(view: View) -> View:
-    """Who may not see a table is not told whether it is there."""
+    """Who may not see a table is not told whether it is there; only sections have such tables."""
 
     @wraps(view)
     def answer(
         self: ArchiveViews, request: HttpRequest, table: str, **kwargs: Any
     ) -> HttpResponseBase:
+        if may_view(request, MovedRow) and table not in known_tables():
+            raise Http404(f"There is no archived table {table!r}.")
         if not may_view_archive(request, table):
             raise PermissionDenied
         archive = Archive(self.connection, table)
-        if table not in known_tables() or not archive.exists:
+        if not archive.exists and live(self.connection, table).exists:
+            return self.in_use(request, table)
+        if not archive.exists:
             raise Http404(f"There is no archived table {table!r}.")
         return view(self, request, archive, **kwargs)
 
@@ -156,6 +161,16 @@ class ArchiveViews:
         if text is None:
             raise Http404
         return HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+
+    def in_use(self, request: HttpRequest, table: str) -> HttpResponseBase:
+        """In place of a table that a crossing took out of the archive."""
+        model = model_of(table)
+        url = list_url(self.site, model) if model else ""
+        context = {"table": table, "section": section_of(table), "url": url}
+        title = f"{table} is not in the archive"
+        page = self._page(request, "in_use.html", title, **context)
+        page.status_code = HTTPStatus.NOT_FOUND
+        return page
 
     # --- What they show ---
 

@@ -24,6 +24,8 @@ from alignment.admin.panel import origin_panel
 from alignment.admin.rules import Rules, Shared
 from alignment.section import Pair
 
+READ_ONLY = "These rows are read-only: nobody adds, edits or deletes them here. Nothing was done."
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -84,7 +86,11 @@ class RowsAdmin(EditedRows):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        if obj is not None and request.method != "POST":
+        if obj is not None and request.method == "POST":
+            # Django has put what was refused into the row; the page is still that of what it was.
+            stored = self.get_object(request, str(obj.pk))
+            context |= {"original": stored, "subtitle": str(stored)} if stored else {}
+        elif obj is not None:
             context["panels"] = self.panels(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -155,6 +161,18 @@ class RowsAdmin(EditedRows):
 
 class ReadOnlyAdmin(RowsAdmin):
     """Rows that only the machinery writes."""
+
+    @while_in_use
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if object_id is None or request.method == "POST":
+            raise PermissionDenied(READ_ONLY)
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    @while_in_use
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise PermissionDenied(READ_ONLY)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -92,6 +92,12 @@ def link(url: str, words: object) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, words)
 
 
+def name(value: str) -> SafeString:
+    """A name of a column, which may be broken behind an underscore and nowhere else."""
+    *parts, last = value.split("_")
+    return format_html("{}{}", format_html_join("", "{}_<wbr>", ((part,) for part in parts)), last)
+
+
 def lines(items: Iterable[Any]) -> SafeString:
     """One below the other."""
     return format_html(

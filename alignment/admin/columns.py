@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.safestring import SafeString
 
 from alignment.admin import cells
 from alignment.admin.verbatim import is_document, is_instant, is_list, text_name
+
+FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 
 Show = Callable[[models.Model], SafeString]
 
@@ -26,7 +29,10 @@ def label(field: models.Field[Any, Any]) -> str:
 
 def in_list(field: models.Field[Any, Any], sortable: bool) -> Show:
     """A column of a list: short."""
-    shown = named(field, _reader(field, cells.SHORT_TEXT, cells.FEW_CHIPS, None))
+    read = _reader(field, cells.SHORT_TEXT, cells.FEW_CHIPS, None)
+    if is_instant(field):
+        read = _to_the_second(field)
+    shown = named(field, read)
     if sortable:
         shown.admin_order_field = field.name  # type: ignore[attr-defined]
     return shown
@@ -74,6 +80,17 @@ def _reader(
     if field.choices:
         return lambda row: cells.text(getattr(row, f"get_{name}_display")())
     return lambda row: cells.text(_as_text(getattr(row, name)), longest)
+
+
+def _to_the_second(field: models.Field[Any, Any]) -> Show:
+    """An instant without its fraction, which only the page of the row has room for."""
+    name = text_name(field.name)
+    return lambda row: cells.instant(_without_fraction(row.__dict__.get(name)))
+
+
+def _without_fraction(instant: str | None) -> str | None:
+    """As PostgreSQL writes it: `infinity`, and what stands behind a fraction, are kept."""
+    return None if instant is None else FRACTION.sub("", instant)
 
 
 def _as_text(value: Any) -> str | None:

@@ -51,7 +51,7 @@ class Compared:
         sources: of each legacy row what the column was made of.
     """
 
-    name: str
+    name: SafeString
     now: SafeString
     mark: str
     made: SafeString | None
@@ -192,7 +192,7 @@ class _Telling:
     def _compared(self, column: Column) -> Compared:
         made = column.made if column.state else None
         return Compared(
-            column.name,
+            cells.name(column.name),
             self.page.on_page[column.name](self.row),
             str(column.state),
             self._made(column.name, made.text) if made else None,

@@ -15,6 +15,7 @@ from alignment.admin import cells
 from alignment.admin.base import ReadOnlyAdmin
 from alignment.admin.places import list_url, may_view, model_of
 from alignment.models import AlignmentRun, EctoVersion, MovedRow, RetiredTable
+from alignment.overview.tables import rows_a_second
 from alignment.section import sections
 
 KINDS = ("source", "target", "unchanged", "changed", "born", "deleted", "dropped")
@@ -79,7 +80,8 @@ class AlignmentRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="rows a second")
     def pace(self, run: Any) -> SafeString:
-        return cells.text(f"{run.archived / run.seconds:,.0f}") if run.seconds else cells.NULL
+        pace = rows_a_second(run.archived, run.seconds)
+        return cells.NULL if pace is None else cells.text(f"{pace:,}")
 
     def panels(self, request: HttpRequest, obj: AlignmentRun) -> list[Any]:
         counts = AlignmentRun.objects.values_list("counts", flat=True).get(pk=obj.pk)

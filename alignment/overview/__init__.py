@@ -22,7 +22,9 @@ from alignment.overview.tables import (
     Places,
     TableStanding,
     crossed,
+    legacy_rows_of_run,
     places,
+    rows_a_second,
     rows_of_run,
     rows_of_verification,
 )
@@ -88,7 +90,12 @@ class SectionStanding:
 
     @property
     def rows_a_second(self) -> int | None:
-        return round(self.run.carried / max(seconds(self.run), 0.001)) if self.run else None
+        return rows_a_second(self.run.archived, seconds(self.run)) if self.run else None
+
+    @property
+    def legacy_rows(self) -> int | None:
+        """Legacy rows that crossed last, or came back."""
+        return legacy_rows_of_run(self.section, self.run) if self.run else None
 
 
 @dataclass(frozen=True)
@@ -107,10 +114,14 @@ class Overview:
     at_work: Inspection | None
 
     @property
+    def last_crossed(self) -> SectionStanding | None:
+        """The section of the last crossing."""
+        crossed = (one for one in self.sections if one.run)
+        return max(crossed, key=attrgetter("run.finished"), default=None)
+
+    @property
     def last_run(self) -> AlignmentRun | None:
-        return max(
-            (one.run for one in self.sections if one.run), key=attrgetter("finished"), default=None
-        )
+        return self.last_crossed.run if self.last_crossed else None
 
     @property
     def archived_since(self) -> datetime | None:

@@ -78,6 +78,9 @@ def verdict(told: list[Sentence]) -> Sentence:
     looks = [one.about.lower() for one in told if one.mood == Mood.LOOK]
     if looks:
         return Sentence("Overview", Mood.LOOK, f"Look at this: {', '.join(looks)}.")
+    if unlooked := [one.about.lower() for one in told if one.asks and one.mood == Mood.NOTE]:
+        text = f"Nothing is amiss so far. Not yet looked at: {', '.join(unlooked)}."
+        return Sentence("Overview", Mood.NOTE, text)
     if any(one.mood == Mood.NOTE for one in told):
         return Sentence("Overview", Mood.NOTE, "Nothing is amiss as far as has been looked.")
     return Sentence("Overview", Mood.WELL, "All is well.")
@@ -131,11 +134,12 @@ def _migration(connection: BaseDatabaseWrapper) -> Sentence:
 
 
 def _crossing(found: Overview) -> Sentence:
-    run = found.last_run
-    if run is None:
+    last, run = found.last_crossed, found.last_run
+    if last is None or run is None:
         return Sentence("Last crossing", Mood.NOTE, "Nothing has crossed in this database.")
+    carried = _many(last.legacy_rows or 0, "legacy row")
     text = (
-        f"{_ago(run.finished)}: {run.section}, {run.get_direction_display()}, {run.carried:,} rows "
+        f"{_ago(run.finished)}: {run.section}, {run.get_direction_display()}, {carried} "
         f"in {seconds(run):.1f} s. Its figures add up, or it would have been rolled back."
     )
     return Sentence("Last crossing", Mood.WELL, text)

@@ -6,6 +6,7 @@ tells, rows are counted up to a limit; beyond it, the statistics have to do.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -130,13 +131,39 @@ def _ends(pair: Pair, run: AlignmentRun | None) -> tuple[int, int] | None:
 
 
 def rows_of_run(section: Section, run: AlignmentRun | None) -> dict[str, int]:
-    """Rows by table as of a crossing. Of a table in two pairs, one of them tells of all rows."""
+    """Rows by table as of the end of a crossing.
+
+    Of a table in two pairs that was read, one pair tells of all rows. One that was written was
+    counted after each pair, so that the last one tells, but for shared rows dropped after that.
+    """
     known: dict[str, int] = {}
+    dropped: Counter[str] = Counter()
     for pair in section.pairs:
-        ends = _ends(pair, run) or ()
-        for name, found in zip((pair.legacy, pair.aligned), ends, strict=False):
-            known[name] = max(found, known.get(name, 0))
-    return known
+        ends = _ends(pair, run)
+        if run is None or ends is None:
+            continue
+        read, written = pair.legacy, pair.aligned
+        if run.direction == Direction.BACKWARD:
+            read, written, ends = written, read, ends[::-1]
+        known[read] = max(ends[0], known.get(read, 0))
+        known[written] = ends[1]
+        dropped[written] += run.counts[str(pair)].get("dropped", 0)
+    return {name: found - dropped[name] for name, found in known.items()}
+
+
+def legacy_rows_of_run(section: Section, run: AlignmentRun) -> int:
+    """Legacy rows that crossed, or came back: each once, in however many pairs it has a part."""
+    known = rows_of_run(section, run)
+    return sum(known.get(name, 0) for name in section.legacy_tables)
+
+
+def rows_a_second(read: int, seconds: float) -> int | None:
+    """The pace of a crossing; None if it took no time.
+
+    Args:
+        read: rows that were compared, pair by pair: `archived` of the run.
+    """
+    return round(read / seconds) if seconds else None
 
 
 def rows_of_verification(section: Section, inspection: Inspection | None) -> dict[str, int]:

@@ -157,6 +157,6 @@ def test_a_section_that_was_rolled_back_is_told(admin: Page, server: Served) -> 
         expect(admin.locator(".verdict")).to_contain_text("Look at this: tables.")
         assert "On legacy tables: snapshots" in sentence(admin, "Tables")
         admin.goto("snapshots/codebasesnapshot/")
-        expect(admin.locator("main")).to_contain_text("are not in use")
+        expect(admin.locator("main")).to_contain_text("is not in use")
     finally:
         server.manage("migrate")

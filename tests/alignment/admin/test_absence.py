@@ -6,8 +6,8 @@ from django.test import Client
 
 from alignment.catalog import archive, execute
 from tests.alignment.admin.conftest import staff
-from tests.alignment.admin.crossing import crossed, page, roll_back
-from tests.rows import event
+from tests.alignment.admin.crossing import HERE, crossed, page, roll_back
+from tests.rows import event, insert, merge
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,22 @@ def test_who_may_not_look_is_not_told(stranger: Client) -> None:
     text = page(narrow, "snapshots/codebasesnapshot/")
     assert "kept in the archive" in text
     assert "/archive/" not in text
+
+
+def test_the_title_agrees_with_every_name(admin_client: Client) -> None:
+    """Not: Merge history are not in use."""
+    roll_back("gitcoord")
+    assert "<h1>Not in use: merge history</h1>" in page(admin_client, "gitcoord/mergehistory/")
+
+
+def test_rows_that_are_read_only_promise_no_right(admin_client: Client, stranger: Client) -> None:
+    for path in ("add/", "7/delete/"):
+        answer = admin_client.get(f"/admin/gitcoord/mergehistory/{path}")
+        assert answer.status_code == 403
+        assert "read-only" in answer.content.decode()
+        assert "An administrator can give" not in answer.content.decode()
+        refused = stranger.get(f"/admin/gitcoord/mergehistory/{path}")
+        assert "An administrator can give" in refused.content.decode()
+    [row_id] = insert(HERE, "git_merge_history", merge(1))
+    saved = admin_client.post(f"/admin/gitcoord/mergehistory/{row_id}/change/", {"branch": "x"})
+    assert (saved.status_code, "read-only" in saved.content.decode()) == (403, True)

@@ -121,7 +121,20 @@ def test_what_is_not_there_is_not_found(admin_client: Client, path: str) -> None
     "table", ["auth_user", "pg_class", "codebase_snapshots", 'x"; DROP', "x%00"]
 )
 def test_no_other_table_is_an_archived_one(admin_client: Client, table: str) -> None:
-    assert admin_client.get(f"/admin/{ARCHIVE}{table}/").status_code in (403, 404)
+    assert admin_client.get(f"/admin/{ARCHIVE}{table}/").status_code == 404
+
+
+def test_a_table_that_is_in_use_again_is_said_to_be(admin_client: Client) -> None:
+    roll_back("snapshots")
+    answer = admin_client.get(f"/admin/{EVENTS}")
+    assert answer.status_code == 404
+    assert "<code>detection_events</code> is in use, and not" in answer.content.decode()
+
+
+def test_an_aligned_table_in_use_is_a_link_away(admin_client: Client) -> None:
+    answer = admin_client.get(f"/admin/{ARCHIVE}codebase_snapshots/")
+    assert answer.status_code == 404
+    assert '<a href="/admin/snapshots/codebasesnapshot/">' in answer.content.decode()
 
 
 def test_a_section_has_to_be_seen_whole(viewer: Client, stranger: Client) -> None:

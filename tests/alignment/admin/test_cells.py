@@ -89,3 +89,9 @@ def test_a_long_list_says_how_much_is_left_out() -> None:
     shown = cells.chips(["x"] * 10, most=3)
     assert shown.count("<li>") == 3
     assert "7 more" in shown
+
+
+def test_a_name_is_broken_behind_its_underscores_only() -> None:
+    assert cells.name("last_seen_at") == "last_<wbr>seen_<wbr>at"
+    assert cells.name("id") == "id"
+    assert SCRIPT not in cells.name(f"{SCRIPT}_{SCRIPT}")

@@ -119,6 +119,17 @@ def test_names_are_unique(admin_client: Client) -> None:
     assert "already exists" in str(errors(answer))
 
 
+def test_a_refused_name_does_not_head_the_page(admin_client: Client) -> None:
+    mine, _ = insert(HERE, "git_agent_sessions", agent_session(1), agent_session(2))
+    path = f"gitcoord/gitagentsession/{mine}/change/"
+    before = admin_client.get(f"/admin/{path}").context
+    other = stored("git_agent_sessions", mine + 1)["agent_id"]
+    answer = save(admin_client, path, agent_id=other)
+    assert "already exists" in str(errors(answer))
+    assert answer.context["subtitle"] == before["subtitle"]
+    assert str(answer.context["original"]) == str(before["original"])
+
+
 def test_a_row_is_added_with_the_databases_defaults(admin_client: Client) -> None:
     answer = admin_client.post(
         "/admin/snapshots/codebasesnapshot/add/",

@@ -176,3 +176,13 @@ def test_where_no_index_has_beginnings_the_whole_is_asked_for() -> None:
     small = Standing(in_use=True, size=SMALL, sorted_by_code_point=False)
     assert "Beginning of agent id or branch. Whole pr number." in search.help(small)
     assert "startswith" in str(search.meaning("a", small))
+
+
+def test_lists_show_instants_to_the_second_and_pages_in_full(admin_client: Client) -> None:
+    times = ("2025-03-01 10:00:00.123456", "infinity")
+    rows = [snapshot(number, inserted_at=one) for number, one in enumerate(times, 1)]
+    [first, _] = insert(HERE, "codebase_snapshots", *rows)
+    listed = page(admin_client, "snapshots/codebasesnapshot/")
+    assert ">2025-03-01 10:00:00<" in listed
+    assert ">infinity<" in listed
+    assert times[0] in page(admin_client, f"snapshots/codebasesnapshot/{first}/change/")

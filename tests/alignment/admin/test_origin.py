@@ -23,7 +23,7 @@ SHOP = {"codebase_id": "shop", "snapshot_id": 5, "features": {"files": 3}}
 def origin(client: Client, path: str) -> str:
     """The panel on the page of a row."""
     text = page(client, path)
-    return text[text.index('id="origin"') :]
+    return text[text.index('id="origin"') :].replace("<wbr>", "")
 
 
 def marks(panel: str) -> list[tuple[str, str]]:

@@ -1,9 +1,11 @@
 """The run history, and what was dropped for good."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from alignment.models import AlignmentRun, EctoVersion, RetiredTable
+from alignment.overview import overview
 from tests.alignment.admin.crossing import cross, crossed, page
 from tests.rows import event, knowledge
 
@@ -33,6 +35,16 @@ def test_a_run_of_no_time_has_no_pace(admin_client: Client) -> None:
     cross("snapshots")
     AlignmentRun.objects.update(started="2025-03-01T10:00:00Z", finished="2025-03-01T10:00:00Z")
     assert "0.0 s" in page(admin_client, RUNS)
+
+
+def test_the_overview_tells_the_same_pace(admin_client: Client) -> None:
+    crossed("techknowledge", "technology_knowledge", *(knowledge(one) for one in range(1, 4)))
+    AlignmentRun.objects.update(
+        started="2025-03-01T10:00:00Z", finished="2025-03-01T10:00:02Z", archived=50, carried=70
+    )
+    [standing] = (one for one in overview(connection).sections if one.run)
+    assert standing.rows_a_second == 25
+    assert ">25<" in page(admin_client, RUNS)
 
 
 def test_a_run_leads_to_its_section(admin_client: Client) -> None:

@@ -11,7 +11,7 @@ from alignment.overview.inspection import start
 from alignment.overview.tables import COUNTED, Count, Place
 from alignment.state import Side
 from tests.alignment.overview.waiting import locked, wait_for_end
-from tests.rows import event, insert
+from tests.rows import event, insert, knowledge
 from tests.scratch import Scratch
 
 
@@ -137,3 +137,18 @@ def test_a_count_says_how_sure_it_is() -> None:
         "about 1,234",
         "not known",
     ]
+
+
+def test_after_a_rollback_rows_are_as_of_its_last_step(legacy: Scratch) -> None:
+    """What two pairs write to is counted after the second one, and after shared rows are gone."""
+    insert(legacy, "technology_knowledge", knowledge(1), knowledge(2))
+    legacy.migrate()
+    for aligned in ("technology_templates", "technology_patterns"):
+        legacy.script(f"DELETE FROM {aligned} WHERE id = (SELECT min(id) FROM {aligned})")
+    legacy.migrate("alignment", "0001")
+    found = seen(legacy)
+    there = legacy.query("SELECT count(*) FROM technology_knowledge")[0][0]
+    assert there == 1
+    assert table(found, "technology_knowledge") == (Place.IN_USE, "1")
+    [standing] = (one for one in found.sections if one.section.label == "techknowledge")
+    assert standing.legacy_rows == 1

@@ -104,9 +104,10 @@ def test_a_migration_at_work_is_told_with_who_it_is() -> None:
 
 def test_the_last_crossing_is_told_with_its_figures() -> None:
     finished = timezone.now() - timedelta(hours=2)
-    one = run(started=finished - timedelta(seconds=3), finished=finished, carried=1234)
+    counts = {str(crossed().pair): {"source": 1234, "target": 1234}}
+    one = run(started=finished - timedelta(seconds=3), finished=finished, counts=counts)
     said = told(seen(section(run=one)), "Last crossing").text
-    assert said.startswith("2 hours ago: shop, legacy to aligned, 1,234 rows in 3.0 s.")
+    assert said.startswith("2 hours ago: shop, legacy to aligned, 1,234 legacy rows in 3.0 s.")
 
 
 # --- Inspections ---------------------------------------------------------------------------------
@@ -196,3 +197,18 @@ def test_time_is_told_as_people_do() -> None:
     now = timezone.now()
     assert ago(now) == "just now"
     assert ago(now - timedelta(hours=2, minutes=5, seconds=1)) == "2 hours, 5 minutes ago"
+
+
+def test_the_verdict_names_what_nobody_has_looked_at() -> None:
+    verified = replace(WELL, rollback=Inspected())
+    text = verdict(sentences(connection, verified)).text
+    assert text == "Nothing is amiss so far. Not yet looked at: rollback."
+
+
+def test_the_last_crossing_counts_a_legacy_row_of_two_pairs_once() -> None:
+    both = crossed("events", "snapshots"), crossed("events", "patterns")
+    ends = {"source": 264, "target": 264}
+    counts = {str(one.pair): ends for one in both}
+    twice = section(*both, run=run(archived=528, carried=528, counts=counts))
+    assert "264 legacy rows in 2.0 s" in told(seen(twice), "Last crossing").text
+    assert twice.rows_a_second == 264
