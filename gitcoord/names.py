@@ -26,6 +26,8 @@ _OTHER = re.compile(r"[^a-z0-9_]+")
 # Looks like a hash of ours; kept as it is, it could be taken for the changed name of another id.
 _HASHED = re.compile(r"-[0-9a-f]{16}$")
 
+_OURS = re.compile(rf"{PREFIX}agent-[^/]+/[^/]+-[0-9a-f]{{8}}")
+
 # Characters of an id that are kept; with all that is added a part stays far under 255 bytes.
 _LONGEST = 80
 
@@ -48,6 +50,11 @@ def branch_name(agent_id: Identifier, task_id: Identifier, attempt: int = 1) -> 
     # Lengths keep ("a", "bc") and ("ab", "c") apart.
     mark = _hash(f"{len(agent)}:{agent}{len(task)}:{task}{attempt}")[:8]
     return f"{PREFIX}agent-{_part(agent)}/{_part(task)}-{mark}"
+
+
+def is_branch_name(branch: str) -> bool:
+    """Whether `branch_name` can have made a name: ``feature/mine`` is somebody's own."""
+    return _OURS.fullmatch(branch) is not None
 
 
 def folder_name(branch: str) -> str:

@@ -23,7 +23,7 @@ from gitcoord.git import worktrees
 from gitcoord.git.changes import Changes, changes
 from gitcoord.git.worktrees import Worktree
 from gitcoord.models import GitAgentSession, PendingMerge
-from gitcoord.names import PREFIX
+from gitcoord.names import PREFIX, is_branch_name
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _make_branch(at: Coordination, branch: str, commit: str) -> str:
 
 
 def _of_sessions(at: Coordination, view: _View) -> Iterator[Difference]:
-    folders = {one.folder for one in view.trees if one.folder.is_dir() and one.index.is_file()}
+    folders = {one.folder for one in view.trees if one.is_there and one.index.is_file()}
     waiting = {row.branch for row in view.pending}
     for session in view.sessions:
         for branch in filter(None, [session.branch, *earlier_of(session)]):
@@ -150,6 +150,10 @@ def _of_sessions(at: Coordination, view: _View) -> Iterator[Difference]:
 
 def _without_branch(at: Coordination, agent_id: str, branch: str) -> Difference:
     why = f"agent {agent_id!r} has a session on it, and the branch is gone"
+    if at.remote:
+        # Another machine may have its repository at the same path, and the branch in it.
+        remedy = "If no other machine at this path has it, assign the task again."
+        return _difference("C03", branch, why, remedy)
     remedy = "A repair removes the session. Assign the task again."
     return _difference("C03", branch, why, remedy, partial(_end, at, agent_id, branch))
 
@@ -185,7 +189,7 @@ def _of_nobody(at: Coordination, view: _View) -> Iterator[Difference]:
         yield _difference("C05", branch, why, remedy, partial(_tidy, at, branch))
     known = view.claimed.union(finished)
     for branch, tip in view.tips.items():
-        if branch.startswith(PREFIX) and branch not in known:
+        if is_branch_name(branch) and branch not in known:
             yield _unclaimed(at, view, branch, tip)
     places = {Path(session.workspace_path) for session in view.sessions}
     for one in view.trees:
@@ -204,6 +208,9 @@ def _merged_before(at: Coordination, view: _View) -> list[str]:
 
 def _unclaimed(at: Coordination, view: _View, branch: str, tip: str) -> Difference:
     why = "no session and no pending merge is on it"
+    if holder := worktrees.held_outside(at.repository).get(branch):
+        remedy = f"It is checked out in {str(holder)!r}. Delete it there if it is of no use."
+        return _difference("C06", branch, why, remedy)
     tree = next((one for one in view.trees if one.branch == branch), None)
     if view.is_merged(tip) and not (tree and uncommitted(at.repository, tree, tip)):
         remedy = "A repair removes it with its worktree; there is no work in them."
@@ -231,6 +238,8 @@ def _tidy(at: Coordination, branch: str) -> str:
 def _drop(at: Coordination, branch: str, tip: str, tree: Worktree | None) -> str:
     if _is_claimed(at, branch):
         return f"{branch} has a session again"
+    if holder := worktrees.held_outside(at.repository).get(branch):
+        return f"{branch} stays: it is checked out in {str(holder)!r}"
     if tree:
         worktrees.remove(at.repository, tree.folder)
     at.repository.move({branch: (None, tip)})

@@ -39,6 +39,16 @@ class NotOwner(GitCoordinationError):
         )
 
 
+class UnknownEpic(GitCoordinationError):
+    """An epic is to be merged that nobody works for, nothing waits of and no history has."""
+
+    def __init__(self, correlation_id: str, waiting: Sequence[str]) -> None:
+        those = f"Epics that wait: {listed(waiting)}." if waiting else "No epic waits."
+        super().__init__(
+            f"There is no epic {shortened(correlation_id)}: nothing was merged. {those}"
+        )
+
+
 class WorkNotHandedIn(GitCoordinationError):
     """Work of an earlier task lies where the next one is to be done (behaviour G-14)."""
 

@@ -10,10 +10,11 @@ from dataclasses import replace
 from alignment.narration import step
 from gitcoord.coordinator.bases import Base, base_of, publish
 from gitcoord.coordinator.configuration import Coordination, coordination
-from gitcoord.coordinator.errors import BaseKeepsMoving
+from gitcoord.coordinator.errors import BaseKeepsMoving, UnknownEpic
 from gitcoord.coordinator.recording import Merges, record
 from gitcoord.coordinator.results import BranchResult, EpicMerge, Waiting
 from gitcoord.coordinator.submitted import Submitted, commit_of, submitted
+from gitcoord.coordinator.tasks import earlier_of
 from gitcoord.coordinator.tidying import tidy
 from gitcoord.git.changes import Changes, changes
 from gitcoord.git.errors import GitFailed, NoSuchBranch, RemoteMoved, StaleBranch
@@ -51,6 +52,7 @@ def merge_all_for_epic(correlation_id: Identifier, *, at: Coordination | None = 
 
     Raises:
         CoordinationDisabled: it is not turned on.
+        UnknownEpic: nobody works for it, nothing of it waits or was merged.
         SomebodyAtWork: another merger was at work for too long.
         CheckedOut: the base is checked out somewhere.
         GitFailed: the remote is not to be had at all.
@@ -59,9 +61,22 @@ def merge_all_for_epic(correlation_id: Identifier, *, at: Coordination | None = 
     at = at or coordination()
     epic = text("correlation_id", correlation_id)
     with at.merging_alone():
-        results = merge_rows(at, list(at.pending.for_correlation(epic)))
+        rows = list(at.pending.for_correlation(epic))
+        if not (rows or _is_known(at, epic)):
+            waiting = at.pending.exclude(correlation_id=None).order_by("correlation_id")
+            names = waiting.values_list("correlation_id", flat=True).distinct()
+            raise UnknownEpic(epic, [str(name) for name in names])
+        results = merge_rows(at, rows)
         left = tidy(at)
     return EpicMerge(epic, tuple(results), tuple(left))
+
+
+def _is_known(at: Coordination, epic: str) -> bool:
+    """Whether somebody works for an epic, or did."""
+    if at.history.for_correlation(epic).exists() or at.sessions.for_correlation(epic).exists():
+        return True
+    earlier = (task for session in at.sessions.all() for task in earlier_of(session).values())
+    return any(task.get("correlation_id") == epic for task in earlier)
 
 
 def merge_rows(at: Coordination, rows: Sequence[PendingMerge]) -> list[BranchResult]:

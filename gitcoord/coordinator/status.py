@@ -11,6 +11,7 @@ from alignment.narration import step
 from alignment.page import Page
 from gitcoord.coordinator.configuration import Coordination, coordination
 from gitcoord.coordinator.differences import Difference, differences
+from gitcoord.errors import GitCoordinationError
 from gitcoord.models import GitAgentSession, MergeHistory, PendingMerge
 from gitcoord.values import Identifier, text
 
@@ -23,7 +24,7 @@ class Status:
         correlation_id: the epic that rows are told of; None for all.
         sessions, pending: rows as they are.
         history: rows of an epic's; none without one.
-        mended: what was done about differences.
+        mended: what was done about differences, or why it could not be.
         differences: those that are there now.
     """
 
@@ -111,8 +112,12 @@ def git_status(
 def _mend(difference: Difference) -> Iterator[str]:
     if difference.mend is None:
         return
-    with step(f"Mend {difference.finding.what}"):
-        yield difference.mend()
+    what = difference.finding.what
+    with step(f"Mend {what}"):
+        try:
+            yield difference.mend()
+        except GitCoordinationError as error:  # the others are mended all the same
+            yield f"{what} stays: {error}"
 
 
 def _as_json(row: Any, *names: str) -> dict[str, Any]:

@@ -33,11 +33,15 @@ class Left:
 
 @dataclass(frozen=True)
 class _View:
-    """What is there, looked at once; whatever is done to it says what it has to be."""
+    """What is there, looked at once; whatever is done to it says what it has to be.
+
+    Attributes:
+        kept: why branches stay, whatever is in their worktrees.
+    """
 
     tips: Mapping[str, str]
     trees: Mapping[str, Worktree]
-    unmerged: Mapping[str, str]
+    kept: Mapping[str, str]
 
 
 def tidy(at: Coordination) -> list[Left]:
@@ -87,13 +91,18 @@ def _view(at: Coordination, branches: Collection[str]) -> _View:
         for branch, tip in tips.items()
         if known[tip].fault or known[tip].commits
     }
-    return _View(tips, trees, unmerged)
+    held = {
+        branch: f"it is checked out in {str(folder)!r}"
+        for branch, folder in worktrees.held_outside(at.repository).items()
+        if branch in tips
+    }
+    return _View(tips, trees, unmerged | held)
 
 
 def _clear(at: Coordination, view: _View, agent_id: str, branches: Collection[str]) -> list[Left]:
     again = set(at.pending.filter(branch__in=branches).values_list("branch", flat=True))
     wanted = [name for name in branches if name not in again]
-    left = {name: view.unmerged[name] for name in wanted if name in view.unmerged}
+    left = {name: view.kept[name] for name in wanted if name in view.kept}
     with step("Remove worktrees"):
         for name in [name for name in wanted if name in view.trees and name not in left]:
             if reason := _reason_to_keep(at, view.trees[name], view.tips[name]):
@@ -108,8 +117,6 @@ def _clear(at: Coordination, view: _View, agent_id: str, branches: Collection[st
 
 def _reason_to_keep(at: Coordination, found: Worktree, tip: str) -> str:
     """Remove a worktree; why not, if it stays."""
-    if at.repository.worktrees not in found.folder.parents:
-        return f"it is checked out in {str(found.folder)!r}"
     files = uncommitted(at.repository, found, tip)
     if files:
         return f"its worktree has work that was not handed in: {', '.join(files[:5])}"

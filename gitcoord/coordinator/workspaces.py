@@ -39,12 +39,12 @@ def make_worktree(repository: Repository, folder: Path, checkout: str) -> Worktr
 def uncommitted(repository: Repository, worktree: Worktree, tip: str | None) -> list[str]:
     """Files that would be lost with a worktree: made, changed or deleted, and not ignored.
 
-    A worktree whose files were never written, or whose folder is gone, has none.
+    A worktree whose files were never written, or whose folder is gone or a link, has none.
 
     Args:
         tip: the commit that it is on; None if its branch is gone.
     """
-    if not worktree.index.is_file() or not worktree.folder.is_dir():
+    if not worktree.index.is_file() or not worktree.is_there:
         return []
     lying = worktree.git(
         repository, "ls-files", "-z", "--modified", "--others", "--exclude-standard", limit=_LIMIT

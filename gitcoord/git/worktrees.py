@@ -7,6 +7,7 @@ of the folder, which belongs to the agent.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -55,6 +56,13 @@ class Worktree:
         """What is to be committed next; there from when all files have been written."""
         return self.state / "index"
 
+    @property
+    def is_there(self) -> bool:
+        """Whether its folder is one, and no link that leads elsewhere."""
+        with suppress(OSError, ValueError):
+            return self.folder.is_dir() and not self.folder.is_symlink()
+        return False
+
     def git(self, repository: Repository, *arguments: str, **options: Any) -> Finished:
         """Run git on its files by our configuration, whatever its `.git` says."""
         ours = {"GIT_WORK_TREE": str(self.folder), "GIT_INDEX_FILE": str(self.index)}
@@ -67,8 +75,14 @@ def listed(repository: Repository) -> list[Worktree]:
 
 
 def find(repository: Repository, folder: Path) -> Worktree | None:
-    """The worktree in a folder; None if there is none."""
-    wanted = _absolute(folder)
+    """The worktree in a folder; None if there is none.
+
+    Raises:
+        NoSuchWorktree: no folder can be there, e.g. as links lead in a circle.
+    """
+    wanted = _place(folder)
+    if wanted is None:
+        raise NoSuchWorktree(folder)
     return next((each for each in _known(repository) if each.folder == wanted), None)
 
 
@@ -82,12 +96,15 @@ def add(repository: Repository, folder: Path, checkout: str) -> Worktree:
         checkout: a branch, which no other worktree may have; or a commit's id, on no branch.
 
     Raises:
-        WorktreeInTheWay: the folder holds something else.
+        WorktreeInTheWay: the folder holds something else, or links lead out of ours.
+        NoSuchWorktree: no folder can be there.
         WorktreeMoved: it is one already, with something else checked out.
         GitFailed: the branch is not there, or checked out elsewhere.
     """
     branch = checkout if repository.find(checkout) else None
     found = find(repository, folder)
+    if repository.worktrees.resolve() not in _absolute(folder).parents:
+        raise WorktreeInTheWay(folder, f"it is not below {str(repository.worktrees)!r}")
     if found and not _whole(found):
         remove(repository, folder)
         found = None
@@ -115,7 +132,7 @@ def remove(repository: Repository, folder: Path) -> bool:
     try:
         # From here on nobody takes what is left for the agent's work.
         found.index.unlink(missing_ok=True)
-        if found.folder.is_symlink():
+        if found.folder.is_symlink() or found.folder.is_file():
             found.folder.unlink()
         elif found.folder.exists():
             shutil.rmtree(found.folder)
@@ -128,13 +145,20 @@ def remove(repository: Repository, folder: Path) -> bool:
 
 def holder(repository: Repository, branch: str) -> Path | None:
     """The folder that has a branch checked out, the repository's own included."""
-    for each in _known(repository):
-        if each.branch == branch:
-            return each.folder
-    has_checkout = repository.git_dir != repository.path
-    if has_checkout and _head(repository.git_dir)[0] == branch:
-        return repository.path
-    return None
+    return next((folder for name, folder in _checkouts(repository) if name == branch), None)
+
+
+def held_outside(repository: Repository) -> dict[str, Path]:
+    """Branches that are checked out elsewhere than below our folder, with where that is.
+
+    Somebody works there whom we have not assigned: the branch is not ours to delete.
+    """
+    ours = repository.worktrees
+    return {
+        branch: folder
+        for branch, folder in _checkouts(repository)
+        if branch is not None and ours not in folder.parents
+    }
 
 
 def refuse_checked_out(repository: Repository, branch: str) -> None:
@@ -156,9 +180,7 @@ def require(repository: Repository, folder: Path, branch: str | None) -> Worktre
         WorktreeMoved: it has something else checked out.
     """
     found = find(repository, folder)
-    if found is None or not found.index.is_file() or found.folder.resolve() != found.folder:
-        raise NoSuchWorktree(folder)
-    if not found.folder.is_dir():
+    if found is None or not found.index.is_file() or not found.is_there:
         raise NoSuchWorktree(folder)
     if found.branch != branch:
         raise WorktreeMoved(folder, branch, found.branch)
@@ -180,11 +202,12 @@ def move_head(worktree: Worktree, commit: str, expected: str) -> None:
 
 def _made(repository: Repository, folder: Path, checkout: str) -> Worktree:
     """Make a worktree without its files yet: they are written by our configuration."""
-    if repository.worktrees.resolve() not in _absolute(folder).parents:
-        raise WorktreeInTheWay(folder, f"it is not below {str(repository.worktrees)!r}")
     if folder.is_symlink() or (folder.exists() and (folder.is_file() or any(folder.iterdir()))):
         raise WorktreeInTheWay(folder, "something else is there")
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorktreeInTheWay(folder, str(error)) from error
     detach = [] if repository.find(checkout) else ["--detach"]
     repository.git_shared(
         "worktree", "add", "--quiet", "--no-checkout", *detach, "--", str(folder), checkout,
@@ -199,7 +222,15 @@ def _made(repository: Repository, folder: Path, checkout: str) -> Worktree:
 def _whole(worktree: Worktree) -> bool:
     """Whether a worktree's folder is there, and git was not interrupted in making it."""
     being_made = (_read(worktree.state / "locked") or "").startswith(_BEING_MADE)
-    return worktree.folder.is_dir() and not being_made
+    return worktree.is_there and not being_made
+
+
+def _checkouts(repository: Repository) -> Iterator[tuple[str | None, Path]]:
+    """What is checked out where, the repository's own checkout last."""
+    for each in _known(repository):
+        yield each.branch, each.folder
+    if repository.git_dir != repository.path:
+        yield _head(repository.git_dir)[0], repository.path
 
 
 def _known(repository: Repository) -> Iterator[Worktree]:
@@ -208,8 +239,10 @@ def _known(repository: Repository) -> Iterator[Worktree]:
         pointer = _read(state / "gitdir")
         if pointer:
             # Relative to it where git was told so.
-            folder = _absolute((state / pointer.rstrip("\n")).parent)
-            yield Worktree(folder, state, *_head(state))
+            folder = _place((state / pointer.rstrip("\n")).parent)
+            # Agents can write there: what names no possible place is no worktree.
+            if folder:
+                yield Worktree(folder, state, *_head(state))
 
 
 def _head(git_dir: Path) -> tuple[str | None, str | None]:
@@ -227,6 +260,17 @@ def _read(path: Path) -> str | None:
             with path.open(encoding="utf-8", errors="surrogateescape") as file:
                 return file.read(_SMALL)
     return None
+
+
+def _place(folder: Path) -> Path | None:
+    """A path made absolute; None if nothing can be there: links in a circle, NUL, a long name."""
+    try:
+        found = _absolute(folder)
+        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            os.lstat(found)
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return found
 
 
 def _absolute(folder: Path) -> Path:

@@ -7,6 +7,7 @@ import pytest
 
 from gitcoord.coordinator import Coordination, merge_all_for_epic, merge_status
 from gitcoord.coordinator.bases import publish
+from gitcoord.coordinator.errors import UnknownEpic
 from gitcoord.errors import InvalidValue
 from gitcoord.git.errors import CheckedOut
 from gitcoord.models import PendingMerge
@@ -137,7 +138,8 @@ def test_only_the_epics_branches_are_merged(at: Coordination) -> None:
     other = work(at, {"b": ""}, "ben", 2, correlation_id="other").branch
     assert len(merged(at)) == 1
     assert at.pending.get().branch == other
-    assert merged(at, "nothing") == {}
+    with pytest.raises(UnknownEpic, match=r"no epic 'nothing'.*Epics that wait: 'other'"):
+        merged(at, "nothing")
     with pytest.raises(InvalidValue):
         merged(at, "")
 
