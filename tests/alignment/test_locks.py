@@ -106,8 +106,12 @@ def test_a_table_that_is_released_in_time_is_taken(legacy: Scratch, settings: Se
 
 
 def waiting(database: Scratch) -> bool:
-    """Whether a session waits for a lock on a table."""
-    return database.value("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)") is True
+    """Whether a session waits for a lock on a table of this database: others have tests too."""
+    question = """
+        SELECT EXISTS (
+            SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+            WHERE datname = current_database() AND locktype = 'relation' AND NOT granted)"""
+    return database.value(question) is True
 
 
 def test_a_deadlock_with_somebody_is_a_reason_to_try_again(legacy: Scratch) -> None:
