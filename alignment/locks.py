@@ -27,15 +27,18 @@ TRY = f"SELECT pg_try_advisory_lock({KEY})"
 
 RELEASE = f"SELECT pg_advisory_unlock({KEY})"
 
-# A bigint key stands in pg_locks as two halves.
+# How pg_locks shows an advisory lock that somebody holds: a bigint key stands there as two halves.
+HELD = """
+    locktype = 'advisory' AND objsubid = 1 AND granted
+    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (classid::bigint << 32) | objid::bigint = {key}"""
+
 HOLDER = f"""
     SELECT activity.pid, activity.usename, activity.application_name,
            date_trunc('second', now() - activity.backend_start)::text
     FROM pg_locks
     JOIN pg_stat_activity AS activity ON activity.pid = pg_locks.pid
-    WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-      AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND (classid::bigint << 32) | objid::bigint = {KEY}"""
+    WHERE {HELD.format(key=KEY)}"""
 
 BLOCKERS = """
     SELECT DISTINCT activity.pid, activity.usename,

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from alignment.catalog import execute, value
 from alignment.errors import AlignmentError, InspectionAtWork
-from alignment.locks import NO_TIMEOUTS
+from alignment.locks import HELD, NO_TIMEOUTS
 from alignment.management.report import Answer, connect
 from alignment.models import Inspection, InspectionKind
 from alignment.narration import listening
@@ -38,14 +38,7 @@ KEY = "hashtextextended('alignment inspection:' || current_schema(), 0)"
 
 TRY = f"SELECT pg_try_advisory_lock({KEY})"
 
-# A bigint key stands in pg_locks as two halves.
-HELD = f"""
-    SELECT EXISTS (
-        SELECT FROM pg_locks
-        WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND (classid::bigint << 32) | objid::bigint = {KEY}
-    )"""
+IS_HELD = f"SELECT EXISTS (SELECT FROM pg_locks WHERE {HELD.format(key=KEY)})"
 
 # So that whoever is kept waiting by its queries reads in pg_stat_activity whose they are.
 NAME = "SET application_name = 'alignment inspection'"
@@ -82,7 +75,7 @@ def start(alias: str, kind: str, asked_by: str) -> Inspection:
 
 def is_at_work(connection: BaseDatabaseWrapper) -> bool:
     """Whether any process inspects this database."""
-    return bool(value(connection, HELD))
+    return bool(value(connection, IS_HELD))
 
 
 def at_work(connection: BaseDatabaseWrapper) -> Inspection | None:
