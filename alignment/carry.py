@@ -7,23 +7,25 @@ several of them wrote to, then indexes, figures and the line in the run history.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg import sql
 
 from alignment import ledger
-from alignment.catalog import archived, current_schema, execute, live
+from alignment.catalog import Table, archived, current_schema, execute, live
 from alignment.crossing import Crossing
 from alignment.errors import TableMissing
 from alignment.locks import lock_tables
 from alignment.models import Direction
 from alignment.narration import step
 from alignment.section import Pair, Section
+from alignment.watermark import Watermark, forget, leave, watermark
 from alignment.workplace import clear_tables, workplace
 
 Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
@@ -64,14 +66,21 @@ def carry(
         return
     _require_archived(connection, section)
     started = timezone.now()
-    lock_tables(connection, [live(connection, table) for table in section.aligned_tables])
-    legacy = {table: archived(connection, table).quoted for table in section.legacy_tables}
-    with workplace(connection, legacy), _bulk_receipts(section, apps, schema_editor):
-        counts = {pair: _cross(connection, pair, direction) for pair in section.pairs}
+    legacy = [archived(connection, table) for table in section.legacy_tables]
+    aligned = [live(connection, table) for table in section.aligned_tables]
+    lock_tables(connection, [*legacy, *aligned])
+    views = {table.name: table.quoted for table in legacy}
+    with (
+        _watermarks(connection, section, direction) as (watermarks, counts),
+        workplace(connection, views),
+        _bulk_receipts(section, apps, schema_editor),
+    ):
+        for pair in section.pairs:
+            counts[pair] = _cross(connection, pair, direction, watermarks)
         if direction == Direction.BACKWARD:
             _settle_shared_rows(connection, section, counts)
     _build_indexes(schema_editor)
-    _finish_tables(connection, section)
+    _finish_tables(connection, section, counts)
     _record(connection, section, direction, started, counts, apps)
 
 
@@ -80,6 +89,39 @@ def _require_archived(connection: BaseDatabaseWrapper, section: Section) -> None
         kept = archived(connection, table)
         if not kept.exists:
             raise TableMissing(table, current_schema(connection), kept.schema)
+
+
+@contextmanager
+def _watermarks(
+    connection: BaseDatabaseWrapper, section: Section, direction: Direction
+) -> Iterator[tuple[dict[str, Watermark | None], Counts]]:
+    """What is known of the tables that rows come from; afterwards, of both ends.
+
+    Every row of the source is then as the ledger has it. One of the target only if nobody wrote to
+    it in the archive, or it was empty; else its digests have to be taken next time.
+    """
+    forward = direction == Direction.FORWARD
+    legacy = [archived(connection, name) for name in section.legacy_tables]
+    aligned = [live(connection, name) for name in dict.fromkeys(p.aligned for p in section.pairs)]
+    sources, targets = (legacy, aligned) if forward else (aligned, legacy)
+    known = {table.name: watermark(table) for table in sources}
+    intact = {table: _is_intact(table) for table in targets}
+    counts: Counts = {}
+    yield known, counts
+    if _differ(counts):
+        for table in (*sources, *targets):
+            leave(table)
+    for table in sources:
+        if known[table.name] is None:
+            leave(table)
+    for table in targets:
+        if not intact[table]:
+            forget(table)
+
+
+def _is_intact(table: Table) -> bool:
+    left = watermark(table)
+    return left.holds if left else not table.has_rows
 
 
 @contextmanager
@@ -93,9 +135,7 @@ def _bulk_receipts(
     connection = schema_editor.connection
     ledger_model = apps.get_model("alignment", "MovedRow")
     receipts = ledger_model.objects.using(connection.alias)
-    rows_to_come = sum(archived(connection, table).count() for table in section.legacy_tables)
-    known = receipts.filter(legacy_table__in=section.legacy_tables).exists()
-    if known or receipts.count() > rows_to_come:
+    if not _outnumbers_receipts(connection, section, receipts):
         yield
         return
     for constraint in ledger_model._meta.constraints:
@@ -110,11 +150,25 @@ def _bulk_receipts(
             schema_editor.add_index(ledger_model, index)
 
 
-def _cross(connection: BaseDatabaseWrapper, pair: Pair, direction: Direction) -> Counter[str]:
+def _outnumbers_receipts(
+    connection: BaseDatabaseWrapper, section: Section, receipts: QuerySet[Any]
+) -> bool:
+    if receipts.filter(legacy_table__in=section.legacy_tables).exists():
+        return False
+    rows_to_come = sum(archived(connection, table).count() for table in section.legacy_tables)
+    return receipts.count() <= rows_to_come
+
+
+def _cross(
+    connection: BaseDatabaseWrapper,
+    pair: Pair,
+    direction: Direction,
+    watermarks: Mapping[str, Watermark | None],
+) -> Counter[str]:
     ends = (pair.legacy, pair.aligned)
     source, target = ends if direction == Direction.FORWARD else reversed(ends)
     with step(f"Carry {source} to {target}") as done:
-        counts = Crossing(connection, pair, direction).carry()
+        counts = Crossing(connection, pair, direction, watermarks[source]).carry()
         done(_sentence(counts))
     clear_tables(connection)
     return counts
@@ -122,6 +176,10 @@ def _cross(connection: BaseDatabaseWrapper, pair: Pair, direction: Direction) ->
 
 def _differences(counts: Counter[str]) -> int:
     return counts["born"] + counts["changed"] + counts["deleted"]
+
+
+def _differ(counts: Counts) -> bool:
+    return any(_differences(figures) for figures in counts.values())
 
 
 def _sentence(counts: Counter[str]) -> str:
@@ -132,7 +190,7 @@ def _sentence(counts: Counter[str]) -> str:
 
 def _settle_shared_rows(connection: BaseDatabaseWrapper, section: Section, counts: Counts) -> None:
     """What holds for a legacy row whichever of its partners wrote to it."""
-    if not any(_differences(figures) for figures in counts.values()):
+    if not _differ(counts):
         return
     shared = {pair.legacy for pair in section.pairs if pair.shared}
     for pair in section.pairs:
@@ -156,9 +214,11 @@ def _build_indexes(schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.deferred_sql.clear()
 
 
-def _finish_tables(connection: BaseDatabaseWrapper, section: Section) -> None:
+def _finish_tables(connection: BaseDatabaseWrapper, section: Section, counts: Counts) -> None:
     """Deferred constraints are checked now, and a table without statistics is a slow one."""
     execute(connection, "SET CONSTRAINTS ALL IMMEDIATE")
+    if not _differ(counts):
+        return
     with step("Update statistics"):
         execute(connection, sql.SQL("ANALYZE {}").format(sql.Identifier(ledger.LEDGER)))
         for table in section.aligned_tables:

@@ -115,6 +115,12 @@ class Table:
     def quoted(self) -> sql.Identifier:
         return sql.Identifier(self.schema, self.name)
 
+    @property
+    def has_rows(self) -> bool:
+        return bool(
+            value(self.connection, sql.SQL("SELECT EXISTS (SELECT FROM {})").format(self.quoted))
+        )
+
     def count(self) -> int:
         return int(value(self.connection, sql.SQL("SELECT count(*) FROM {}").format(self.quoted)))
 

@@ -17,6 +17,7 @@ from alignment.catalog import Table, archived, execute, live, rows, value
 from alignment.errors import CountsDiffer
 from alignment.models import Direction
 from alignment.section import Mapping, MergedPair, Pair
+from alignment.watermark import Watermark
 
 NUMBERS = ("smallint", "integer", "bigint", "numeric")
 
@@ -28,6 +29,7 @@ class Crossing:
     connection: BaseDatabaseWrapper
     pair: Pair
     direction: Direction
+    watermark: Watermark | None = None  # of the source; without one every row is looked at
     counts: Counter[str] = field(default_factory=Counter)
 
     # --- What the statements of `ledger` are filled with ---
@@ -69,6 +71,7 @@ class Crossing:
             "known": "TRUE" if self.forward else "receipt.aligned_id IS NOT NULL",
             "births": "TRUE" if self.forward or self.pair.aligned_births else "FALSE",
             "moment": "whole.inserted_at" if self.forward else "NULL::timestamp",
+            "some_gone": "TRUE",
         }
         return {
             **{name: sql.SQL(text) for name, text in texts.items()},
@@ -85,8 +88,8 @@ class Crossing:
 
     def compose(self, statement: str, **names: sql.Composable) -> sql.Composed:
         names = {**self.names, **names}
-        if "pair" not in names:
-            names["pair"] = sql.SQL(ledger.PAIR).format(**names)
+        for name, text in ("pair", ledger.PAIR), ("rows", ledger.EVERY_ROW):
+            names.setdefault(name, sql.SQL(text).format(**names))
         return sql.SQL(statement).format(**names)
 
     def run(self, statement: str, **names: sql.Composable) -> int:
@@ -97,24 +100,42 @@ class Crossing:
     def carry(self) -> Counter[str]:
         """Carry every difference; the figures of what was done."""
         before = self.target.count()
-        self._find()
-        for statement in self.mapping.before:
-            execute(self.connection, statement)
-        self._delete()
-        self._write()
-        self._write_receipts()
+        if self._find():
+            for statement in self.mapping.before:
+                execute(self.connection, statement)
+            self._delete()
+            self._write()
+            self._write_receipts()
         self._verify(before)
         return self.counts
 
-    def _find(self) -> None:
-        differences = self.compose(ledger.DIFFERENCES)
+    def _find(self) -> bool:
+        """Find what to carry; whether there is anything."""
+        differences = self.compose(ledger.DIFFERENCES, **self._suspects())
         if self.forward and isinstance(self.pair, MergedPair):
-            self.run(ledger.DIFFERENCE, differences=differences)
+            if not self.run(ledger.DIFFERENCE, differences=differences):
+                return False
             self._find_groups(self.pair)
         else:
             self.run(ledger.CROSSING, differences=differences, new_id=self._new_id())
         execute(self.connection, "ANALYZE crossing")
         self.counts.update(dict(rows(self.connection, ledger.COUNT_KINDS)))
+        return bool(self.counts)
+
+    def _suspects(self) -> dict[str, sql.Composable]:
+        """Where a watermark tells which rows were written, no other one is looked at.
+
+        As many older ones as there were rows mean that none of those is gone.
+        """
+        if self.watermark is None:
+            return {}
+        suspects = self.run(ledger.SUSPECTS, written=self.watermark.written)
+        execute(self.connection, "ANALYZE suspect")
+        gone = self.source.count() - suspects != self.watermark.rows
+        return {
+            "rows": self.compose(ledger.SUSPECT_ROWS),
+            "some_gone": sql.SQL("TRUE" if gone else "FALSE"),
+        }
 
     def _find_groups(self, pair: MergedPair) -> None:
         group = sql.SQL(", ").join(map(sql.Identifier, pair.group))

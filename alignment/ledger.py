@@ -6,6 +6,8 @@ All are set-based: a million rows are one statement. Names in braces are filled 
     source_id, target_id, source_digest, target_digest
                         the ledger's columns for the two, `legacy_…` or `aligned_…` by direction
     pair                the condition that picks the receipts of this pair
+    rows                the rows of the source to look at, as `whole`
+    some_gone           FALSE if no row of the source can be gone
 """
 
 from __future__ import annotations
@@ -33,6 +35,14 @@ STABLE_TEXT = """
     SET LOCAL standard_conforming_strings = on;
     SET LOCAL quote_all_identifiers = off"""
 
+# The rows that may differ, where a watermark tells which were written since the last crossing.
+SUSPECTS = """
+    CREATE TEMP TABLE suspect ON COMMIT DROP AS SELECT id FROM {source} AS whole WHERE {written}"""
+
+EVERY_ROW = "{source} AS whole"
+
+SUSPECT_ROWS = "{source} AS whole JOIN suspect ON suspect.id = whole.id"
+
 # Every row of the source that was born, changed or deleted since the last crossing. A row whose
 # digest still holds is not here, and nothing is done to its partner. In this form, not as one FULL
 # JOIN, PostgreSQL takes the digests, which are most of the work, on several processors.
@@ -40,7 +50,7 @@ DIFFERENCES = """
     SELECT whole.id AS source_id, receipt.{target_id}::{target_type} AS target_id,
            CASE WHEN receipt.id IS NULL THEN 'born' ELSE 'changed' END AS kind,
            md5((whole.*)::text)::uuid AS digest, {moment} AS moment
-    FROM {source} AS whole
+    FROM {rows}
     LEFT JOIN {ledger} AS receipt
         ON {pair} AND receipt.{source_id} = whole.id::{receipt_type}
     WHERE {condition}
@@ -49,7 +59,7 @@ DIFFERENCES = """
     SELECT receipt.{source_id}::{source_type}, receipt.{target_id}::{target_type},
            'deleted', NULL, NULL
     FROM {ledger} AS receipt
-    WHERE {pair} AND {known} AND NOT EXISTS (
+    WHERE {some_gone} AND {pair} AND {known} AND NOT EXISTS (
         SELECT FROM {source} AS whole
         WHERE {condition} AND whole.id::{receipt_type} = receipt.{source_id})"""
 

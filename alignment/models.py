@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -70,6 +71,27 @@ class MovedRow(models.Model):
     def __str__(self) -> str:
         partner = "nothing" if self.aligned_id is None else self.aligned_id
         return f"{self.legacy_table} {self.legacy_id} = {self.aligned_table} {partner}"
+
+
+class Watermark(models.Model):
+    """How far the transactions had come when a table last crossed: `alignment.watermark` reads it.
+
+    Written by the carrying engine only; survives rollback.
+    """
+
+    table = models.CharField(primary_key=True, help_text="Name of the table.")
+    cluster = models.BigIntegerField(help_text="PostgreSQL's system identifier.")
+    relation = models.BigIntegerField(help_text="PostgreSQL's oid of the table.")
+    structure = models.CharField(help_text="MD5 of what the catalog says of its columns.")
+    horizon = models.BigIntegerField(help_text="The oldest transaction that was still running.")
+    writers = ArrayField(
+        models.BigIntegerField(),
+        help_text="Later transactions that had written rows already.",
+    )
+    rows = models.BigIntegerField(help_text="How many rows there were.")
+
+    def __str__(self) -> str:
+        return f"{self.table}, {self.rows:,} rows before transaction {self.horizon}"
 
 
 class AlignmentRunQuerySet(models.QuerySet["AlignmentRun"]):

@@ -15,9 +15,9 @@ from django.utils import timezone
 from psycopg import sql
 
 from alignment.catalog import Table, archived, execute, value
-from alignment.errors import NotADuration, NotVerified
+from alignment.errors import NoRunOnRecord, NotADuration, NotVerified
 from alignment.estimate import SIZE
-from alignment.models import AlignmentRun, MovedRow, RetiredTable
+from alignment.models import AlignmentRun, MovedRow, RetiredTable, Watermark
 from alignment.page import Page
 from alignment.section import Section, sections
 from alignment.shapes import FOUND
@@ -100,7 +100,11 @@ def duration(text: str) -> timedelta:
 
 
 def look(connection: BaseDatabaseWrapper, older_than: timedelta) -> Archive:
-    """What the archive keeps of each section, and whether it is due."""
+    """What the archive keeps of each section, and whether it is due.
+
+    Raises:
+        NoRunOnRecord: nothing tells since when.
+    """
     return Archive(tuple(_kept(connection, older_than)))
 
 
@@ -127,12 +131,17 @@ def _kept(connection: BaseDatabaseWrapper, older_than: timedelta) -> Iterator[Ke
             continue
         tables = [table for table in _out_of_use(connection, section, side) if table.exists]
         if tables:
-            since = (
-                AlignmentRun.objects.using(connection.alias).of_section(section.label)[0].finished
-            )
+            since = _out_of_use_since(connection, section)
             sizes = (int(value(connection, SIZE, [str(table)])) for table in tables)
             due = timezone.now() - since >= older_than
             yield Kept(section, side, tuple(zip(tables, sizes, strict=True)), since, due)
+
+
+def _out_of_use_since(connection: BaseDatabaseWrapper, section: Section) -> datetime:
+    last = AlignmentRun.objects.using(connection.alias).of_section(section.label).first()
+    if last is None:
+        raise NoRunOnRecord(section.label)
+    return last.finished
 
 
 def _out_of_use(connection: BaseDatabaseWrapper, section: Section, side: Side) -> Iterator[Table]:
@@ -156,6 +165,8 @@ def _drop(connection: BaseDatabaseWrapper, one: Kept) -> None:
         # Without the aligned tables the receipts say nothing; the next alignment begins anew.
         receipts = MovedRow.objects.using(connection.alias)
         receipts.filter(aligned_table__in=one.section.aligned_tables).delete()
+        left = Watermark.objects.using(connection.alias)
+        left.filter(table__in=one.section.tables).delete()
 
 
 def _lines(one: Kept) -> Iterator[Sequence[Any]]:

@@ -1,5 +1,6 @@
 """What the alignment remembers; the point that `migrate alignment 0001` rolls back to."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 from django.db.models.functions import Now
 
@@ -179,6 +180,38 @@ class Migration(migrations.Migration):
                 ("retired", models.DateTimeField(db_default=Now())),
             ],
             options={"ordering": ["-id"]},
+        ),
+        KeepModel(
+            name="Watermark",
+            fields=[
+                (
+                    "table",
+                    models.CharField(
+                        help_text="Name of the table.", primary_key=True, serialize=False
+                    ),
+                ),
+                ("cluster", models.BigIntegerField(help_text="PostgreSQL's system identifier.")),
+                ("relation", models.BigIntegerField(help_text="PostgreSQL's oid of the table.")),
+                (
+                    "structure",
+                    models.CharField(help_text="MD5 of what the catalog says of its columns."),
+                ),
+                (
+                    "horizon",
+                    models.BigIntegerField(
+                        help_text="The oldest transaction that was still running."
+                    ),
+                ),
+                (
+                    "writers",
+                    ArrayField(
+                        base_field=models.BigIntegerField(),
+                        help_text="Later transactions that had written rows already.",
+                        size=None,
+                    ),
+                ),
+                ("rows", models.BigIntegerField(help_text="How many rows there were.")),
+            ],
         ),
         # Last, so that on the way back it is asked first.
         migrations.RunPython(leave, keep_ledger),

@@ -1,0 +1,168 @@
+"""Whoever writes to a table, and however: the next crossing knows of it; and looks no further."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+
+from alignment.catalog import live
+from alignment.watermark import watermark
+from tests.rows import event, fetch, insert
+from tests.scratch import Scratch
+
+TABLE = "codebase_snapshots"
+
+
+@pytest.fixture
+def aligned(legacy: Scratch) -> Scratch:
+    insert(legacy, "detection_events", event(1), event(2), event(3))
+    legacy.migrate()
+    return legacy
+
+
+def differences(scratch: Scratch) -> dict[str, int]:
+    """What the last crossing of the snapshots carried."""
+    counts = scratch.value(
+        "SELECT jsonb_build_object('born', born, 'changed', changed, 'deleted', deleted)::text "
+        "FROM alignment_alignmentrun WHERE section = 'snapshots' ORDER BY id DESC LIMIT 1"
+    )
+    found: dict[str, int] = json.loads(counts)
+    return {kind: number for kind, number in found.items() if number}
+
+
+def rolled_back(scratch: Scratch) -> dict[str, int]:
+    scratch.migrate("snapshots", "0001")
+    return differences(scratch)
+
+
+@contextmanager
+def digests_counted(scratch: Scratch) -> Iterator[list[str]]:
+    """The statements run meanwhile that take digests of whole rows, without any to begin with."""
+    taken: list[str] = []
+
+    def watch(execute: Any, statement: Any, params: Any, many: bool, context: Any) -> Any:
+        result = execute(statement, params, many, context)
+        text = statement if isinstance(statement, str) else statement.as_string(None)
+        if "md5((whole" in text and "JOIN suspect" not in text:
+            taken.append(text)
+        return result
+
+    with scratch.connection.execute_wrapper(watch):
+        yield taken
+
+
+def test_nothing_written_means_that_no_digest_is_taken(aligned: Scratch) -> None:
+    with digests_counted(aligned) as taken:
+        aligned.migrate("snapshots", "0001", verbosity=0)
+        aligned.migrate("snapshots", verbosity=0)
+    assert taken == []
+    assert differences(aligned) == {}
+
+
+@pytest.mark.parametrize(
+    ("write", "found"),
+    [
+        ("UPDATE {} SET summary = '[1]' WHERE id = 2", {"changed": 1}),
+        ("UPDATE {} SET id = 99 WHERE id = 2", {"born": 1, "deleted": 1}),
+        ("UPDATE {} SET summary = summary", {}),
+        ("DELETE FROM {} WHERE id = 2", {"deleted": 1}),
+        ("TRUNCATE {}", {"deleted": 3}),
+        ("INSERT INTO {} (codebase_id, snapshot_id) VALUES ('new', 1)", {"born": 1}),
+        ("COPY {} (codebase_id, snapshot_id) FROM PROGRAM 'printf \"copied\\t1\\n\"'", {"born": 1}),
+        (
+            "DELETE FROM {0} WHERE id = 2; "
+            "INSERT INTO {0} (id, codebase_id, snapshot_id) VALUES (2, 'again', 1)",
+            {"changed": 1},
+        ),
+        (
+            "SET session_replication_role = replica; UPDATE {} SET summary = '[1]' WHERE id = 2",
+            {"changed": 1},
+        ),
+        ("VACUUM FULL {}", {}),
+        ("CLUSTER {} USING codebase_snapshots_pkey", {}),
+        ("VACUUM FREEZE {}", {}),
+        ("SELECT FROM {} FOR UPDATE", {}),
+        ("ALTER TABLE {} ADD COLUMN extra integer DEFAULT 7", {"changed": 3}),
+        ("ALTER TABLE {} ALTER COLUMN snapshot_id TYPE numeric", {}),
+    ],
+)
+def test_each_way_of_writing_is_found(aligned: Scratch, write: str, found: dict[str, int]) -> None:
+    aligned.script(write.format(TABLE))
+    assert rolled_back(aligned) == found
+
+
+def test_a_transaction_that_is_older_than_the_crossing_is_found(legacy: Scratch) -> None:
+    """Its number is lower than that of the crossing, and its savepoint's, too."""
+    insert(legacy, "detection_events", event(1), event(2))
+    with psycopg.connect(legacy.url) as older:
+        older.execute("CREATE TABLE other ()")
+        older.execute("SAVEPOINT early")
+        older.execute("CREATE TABLE another ()")
+        legacy.migrate()
+        older.execute(f"UPDATE {TABLE} SET summary = '[1]' WHERE id = 1")
+        older.execute("RELEASE early")
+        older.execute(f"UPDATE {TABLE} SET summary = '[2]' WHERE id = 2")
+    assert rolled_back(legacy) == {"changed": 2}
+
+
+def test_writes_on_the_legacy_side_are_found_too(aligned: Scratch) -> None:
+    rolled_back(aligned)
+    aligned.script("UPDATE detection_events SET detector = 'other' WHERE data = '{}'")
+    insert(aligned, "detection_events", event(4))
+    aligned.migrate("snapshots")
+    assert differences(aligned) == {"changed": 3, "born": 1}
+
+
+def test_a_row_that_is_tampered_with_in_the_archive_is_found_when_it_is_back_in_use(
+    aligned: Scratch,
+) -> None:
+    aligned.script("UPDATE public_archive.detection_events SET detector = 'other'")
+    assert rolled_back(aligned) == {}
+    aligned.migrate("snapshots")
+    assert differences(aligned) == {"changed": 3}
+    metadata = [row["metadata"] for row in fetch(aligned, TABLE).values()]
+    assert {document["detector"] for document in metadata} == {"other"}
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "cluster = cluster + 1",
+        "relation = relation + 1",
+        "structure = 'other columns'",
+        "horizon = horizon - 2147483648",
+    ],
+)
+def test_a_watermark_of_elsewhere_is_not_believed(aligned: Scratch, elsewhere: str) -> None:
+    aligned.script(f"UPDATE alignment_watermark SET {elsewhere}")
+    assert watermark(live(aligned.connection, TABLE)) is None
+    with digests_counted(aligned) as taken:
+        assert rolled_back(aligned) == {}
+    assert taken
+
+
+def test_a_type_whose_text_can_change_without_a_write_has_no_watermark(legacy: Scratch) -> None:
+    legacy.script(
+        "CREATE TYPE mood AS ENUM ('ok', 'bad'); "
+        "ALTER TABLE detection_events ADD COLUMN moods mood[] DEFAULT '{ok}'"
+    )
+    insert(legacy, "detection_events", event(1))
+    legacy.migrate()
+    legacy.migrate("snapshots", "0001")
+    legacy.script("ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'")
+    legacy.migrate("snapshots")
+    assert differences(legacy) == {"changed": 1}
+
+
+def test_who_may_not_ask_for_the_cluster_has_every_digest_taken(
+    aligned: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alignment.watermark.MAY_IDENTIFY", "SELECT FALSE")
+    with digests_counted(aligned) as taken:
+        assert rolled_back(aligned) == {}
+        aligned.migrate("snapshots")
+    assert len(taken) == 2
+    assert aligned.value("SELECT count(*) FROM alignment_watermark WHERE rows = 3") == 0
