@@ -18,15 +18,18 @@ from django.utils import timezone
 from psycopg import sql
 
 from alignment import ledger
-from alignment.catalog import Table, archived, current_schema, execute, live
+from alignment.catalog import archived, current_schema, execute, live
 from alignment.crossing import Crossing
 from alignment.errors import TableMissing
 from alignment.locks import lock_tables
 from alignment.models import Direction
 from alignment.narration import step
 from alignment.section import Pair, Section
-from alignment.watermark import Watermark, forget, leave, watermark
+from alignment.watermark import Watermark, leave, watermark
 from alignment.workplace import clear_tables, workplace
+
+# Rows to look at again next time take less than a new watermark of a million.
+MANY = 10_000
 
 Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
 Counts = dict[Pair, Counter[str]]
@@ -95,33 +98,26 @@ def _require_archived(connection: BaseDatabaseWrapper, section: Section) -> None
 def _watermarks(
     connection: BaseDatabaseWrapper, section: Section, direction: Direction
 ) -> Iterator[tuple[dict[str, Watermark | None], Counts]]:
-    """What is known of the tables that rows come from; afterwards, of both ends.
+    """What is known of the tables that rows come from; takes what was done.
 
-    Every row of the source is then as the ledger has it. One of the target only if nobody wrote to
-    it in the archive, or it was empty; else its digests have to be taken next time.
+    A source is left with a new watermark where it had none, or where many rows were carried; with
+    an old one the few are looked at again. Of a target, only one that was empty is known to hold
+    nothing but what was carried: somebody may have written to it in the archive.
     """
-    forward = direction == Direction.FORWARD
     legacy = [archived(connection, name) for name in section.legacy_tables]
     aligned = [live(connection, name) for name in dict.fromkeys(p.aligned for p in section.pairs)]
+    forward = direction == Direction.FORWARD
     sources, targets = (legacy, aligned) if forward else (aligned, legacy)
     known = {table.name: watermark(table) for table in sources}
-    intact = {table: _is_intact(table) for table in targets}
+    empty = [table for table in targets if not table.has_rows]
     counts: Counts = {}
     yield known, counts
-    if _differ(counts):
-        for table in (*sources, *targets):
-            leave(table)
+    many = sum(map(_differences, counts.values())) > MANY
     for table in sources:
-        if known[table.name] is None:
+        if many or known[table.name] is None:
             leave(table)
-    for table in targets:
-        if not intact[table]:
-            forget(table)
-
-
-def _is_intact(table: Table) -> bool:
-    left = watermark(table)
-    return left.holds if left else not table.has_rows
+    for table in empty:
+        leave(table)
 
 
 @contextmanager

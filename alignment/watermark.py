@@ -69,8 +69,6 @@ READ = """
     SELECT cluster, relation, structure, horizon, writers, rows
     FROM {watermarks} WHERE "table" = %s"""
 
-COUNT_SINCE = "SELECT count(*) FROM {table} AS whole WHERE {written}"
-
 
 @dataclass(frozen=True)
 class Watermark:
@@ -95,12 +93,6 @@ class Watermark:
             writers, sql.SQL(SINCE).format(horizon=sql.Literal(self.horizon))
         )
 
-    @property
-    def holds(self) -> bool:
-        """Whether not one row was written or deleted since."""
-        count = sql.SQL(COUNT_SINCE).format(table=self.table.quoted, written=self.written)
-        return not value(self.table.connection, count) and self.table.count() == self.rows
-
 
 def watermark(table: Table) -> Watermark | None:
     """What a table was left with; None if there is nothing, or nothing to go by."""
@@ -120,7 +112,8 @@ def leave(table: Table) -> None:
 
     Nobody else may be writing to it. Of an empty table there is nothing to remember.
     """
-    forget(table)
+    forget = sql.SQL(FORGET).format(watermarks=sql.Identifier(WATERMARKS))
+    execute(table.connection, forget, [table.name])
     identity = _identity(table)
     if identity is None or not table.has_rows:
         return
@@ -136,12 +129,6 @@ def leave(table: Table) -> None:
         now=sql.SQL(HORIZON),
     )
     execute(table.connection, statement)
-
-
-def forget(table: Table) -> None:
-    """Have every digest of a table taken next time."""
-    statement = sql.SQL(FORGET).format(watermarks=sql.Identifier(WATERMARKS))
-    execute(table.connection, statement, [table.name])
 
 
 def _found(table: Table) -> tuple[Any, ...] | None:
