@@ -101,6 +101,6 @@ def test_many_branches_of_many_files_are_ordered_quickly() -> None:
         Candidate(f"b{n}", frozenset([*common, *(f"{n % 50}/{m}" for m in range(n))]), None)
         for n in range(500)
     ]
-    began = time.monotonic()
+    began = time.process_time()
     assert len(merge_order(candidates)) == 500
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

@@ -95,7 +95,7 @@ def test_a_set_without_memory_answers_all_the_same(memory: int, monkeypatch: Any
 def test_time_grows_with_the_text_and_no_faster() -> None:
     """`re` would need longer than the world has existed for a hundred letters."""
     text = RegexSet(["(a+)+$", "(a|aa)+b"])
-    begin = time.monotonic()
+    begin = time.process_time()
 
     assert text.matching(b"a" * 1_000_000 + b"!") == []
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5

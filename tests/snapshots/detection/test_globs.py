@@ -150,12 +150,12 @@ def test_a_set_that_runs_out_of_memory_answers_all_the_same(answer: list[int] | 
 def test_hundreds_of_globs_are_one_pass() -> None:
     many = GlobSet([f"**/*{n}/**/*.x{n}" for n in range(500)])
     many.matching("warm/up")
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     for n in range(2000):
         assert many.matching(f"src/a{n % 500}/b/c/d/e/f.x{n % 500}")[-1] == n % 500
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @given(

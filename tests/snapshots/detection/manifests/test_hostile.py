@@ -131,17 +131,17 @@ def test_nothing_takes_longer_than_by_its_length(path: str) -> None:
     """64 KiB of one thing take a tenth of a second, and would take many by their square."""
     for piece in REPEATED:
         text = (BEGINNINGS.get(path, "") + piece * SIZE)[:SIZE]
-        begun = time.perf_counter()
+        begun = time.process_time()
         take_apart(path, text.encode())
-        assert time.perf_counter() - begun < 3, f"{path} of {piece!r}"
+        assert time.process_time() - begun < 3, f"{path} of {piece!r}"
 
 
 def test_unclosed_string_of_gradle_takes_no_time_by_its_square() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("implementation 'a:", 'api "a:b:', "api 'a:b:c:"):
         take_apart("build.gradle", (text + "b" * 200_000).encode())
 
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize("path", ["requirements.txt", "Gemfile", "Dockerfile"])
