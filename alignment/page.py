@@ -115,3 +115,18 @@ def _cell(content: Any) -> str:
     if isinstance(content, float):
         return f"{content:,.2f}"
     return f"{content:,}" if isinstance(content, int) else str(content)
+
+
+def printable(text: object) -> str:
+    """A text that a terminal and a database take: escaped is what is no printable character.
+
+    Names of files, branches and agents are anybody's: they may hold escape sequences, which a
+    terminal obeys, line ends, which part a row of a table, and lone surrogates in place of what is
+    not UTF-8.
+
+    >>> printable("red: \\x1b[31m")
+    'red: \\\\x1b[31m'
+    """
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in str(text)
+    )

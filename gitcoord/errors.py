@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.core.management.base import CommandError
 
 from alignment.documents import shortened
+from alignment.page import printable
 
 # Characters of a value or of git's words that a message quotes.
 QUOTED = 200
@@ -14,6 +15,9 @@ QUOTED = 200
 
 class GitCoordinationError(CommandError):
     """Base of all errors of this app; a command prints it in one line and exits with 1."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class InvalidValue(GitCoordinationError):

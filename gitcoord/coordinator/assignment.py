@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from alignment.narration import step
-from alignment.page import Page
+from alignment.page import Page, printable
 from gitcoord.coordinator.bases import base_of
 from gitcoord.coordinator.configuration import Coordination, coordination
 from gitcoord.coordinator.errors import WorkNotHandedIn
@@ -48,8 +48,8 @@ class Assignment:
 
     def tell(self, page: Page) -> None:
         where = f"on branch {self.branch}" if self.branch else "by rules, on no branch"
-        page.say(f"Agent {self.agent_id} works on task {self.task_id} {where}, in")
-        page.line(str(self.workspace))
+        page.say(printable(f"Agent {self.agent_id} works on task {self.task_id} {where}, in"))
+        page.line(printable(self.workspace))
 
 
 def assign_task(
@@ -73,6 +73,7 @@ def assign_task(
     Raises:
         CoordinationDisabled: it is not turned on.
         InvalidValue: an id is none.
+        OfAnotherRepository: the agent works in one with the same tables.
         WorkNotHandedIn: work by rules of an earlier task lies in the way.
         WorktreeMoved, WorktreeInTheWay: the folder is not what it was made for (G-14).
         GitFailed: git could not, or the remote is not to be had.
@@ -106,7 +107,7 @@ def _work_on_a_branch(at: Coordination, task: Task, branch: str) -> None:
     start = at.repository.find(branch) or _elsewhere(at, branch) or base_of(at).commit
     # The session goes first: a branch of ours without one is nobody's.
     with step("Store the session"):
-        take_up(at, task)
+        take_up(at, task, start)
     with step("Make the branch"):
         if at.repository.find(branch) is None:
             at.repository.create_branch(branch, start)
@@ -125,7 +126,7 @@ def _work_by_rules(at: Coordination, task: Task) -> None:
     if found and found.branch is None:
         _make_way(at, task, found, base)
     with step("Store the session"):
-        take_up(at, task)
+        take_up(at, task, base)
     with step("Make the worktree"):
         make_worktree(at.repository, task.workspace, base)
 
@@ -135,7 +136,7 @@ def _make_way(at: Coordination, task: Task, found: Worktree, base: str) -> None:
     left = uncommitted(at.repository, found, found.commit)
     if not left and at.repository.contains(base, str(found.commit)):
         if found.commit != base:
-            worktrees.remove(at.repository, task.workspace)
+            worktrees.remove(at.repository, found)
         return
     session = at.sessions.of_agent(task.agent_id).first()
     same = session and session.status == RULES and (session.meta or {}).get("task_id")

@@ -31,21 +31,24 @@ def base_of(at: Coordination) -> Base:
 
     Raises:
         NoSuchBranch: there are other branches, but not this one.
-        BaseDiverged: both have moved.
+        BaseDiverged: ours has commits that the remote's has not.
         GitFailed: the remote is not to be had.
     """
     repository = at.repository
     with step("Look up the base"):
-        there = at.remote.fetch(repository.base) if at.remote else None
+        # Ours first: it moves after the remote's (`publish`), so it cannot be ahead of what is
+        # there a moment later, unless somebody has taken the remote's back.
         local = repository.find(repository.base)
+        there = _at_the_remote(at)
         if local is None:
             local = repository.begin(there)
-            there = there or _shared(at, local)
-    if there is None or there == local or repository.contains(local, there):
+            there = _at_the_remote(at) or _shared(at, local)
+    if there is None or there == local:
         return Base(local, local, there)
     if repository.contains(there, local) or _is_empty(repository, local):
         return Base(there, local, there)
-    raise BaseDiverged(repository.base, local, there)
+    ahead = repository.contains(local, there)
+    raise BaseDiverged(repository.base, local, there, ahead=ahead)
 
 
 def publish(at: Coordination, base: Base, tip: str) -> None:
@@ -63,6 +66,10 @@ def publish(at: Coordination, base: Base, tip: str) -> None:
     if tip != base.local:
         with step("Move the base"):
             at.repository.move({name: (tip, base.local)})
+
+
+def _at_the_remote(at: Coordination) -> str | None:
+    return at.remote.fetch(at.repository.base) if at.remote else None
 
 
 def _shared(at: Coordination, local: str) -> str | None:

@@ -60,14 +60,39 @@ class WorkNotHandedIn(GitCoordinationError):
         )
 
 
-class BaseDiverged(GitCoordinationError):
-    """Our base and the remote's each have commits that the other has not."""
+class OfAnotherRepository(GitCoordinationError):
+    """A row would be written over that another repository with the same tables needs."""
 
-    def __init__(self, base: str, ours: str, theirs: str) -> None:
+    def __init__(self, row: str, table: str) -> None:
         super().__init__(
-            f"{base!r} is on {ours} here and on {theirs} at the remote, and neither contains the "
-            "other. Nothing was changed. Merge the two by hand and push, or take the remote's: "
-            f"git branch --force {base} {theirs}"
+            f"{shortened(row)} stands in {table} for another repository, and there is one row for "
+            "each agent and each branch. Nothing was changed. Have the work there merged first, or "
+            "take another agent id here; if that repository is gone, delete the row."
+        )
+
+
+class NotMergeable(GitCoordinationError):
+    """Work that could never be merged is handed in; it is told at once, and not queued."""
+
+    def __init__(self, branch: str, fault: str) -> None:
+        super().__init__(
+            f"{shortened(branch)} cannot be merged: {fault}. It was committed, and not queued. "
+            "Mend it in its folder and submit it again."
+        )
+
+
+class BaseDiverged(GitCoordinationError):
+    """Our base has commits that the remote's has not, though the remote's is moved first."""
+
+    def __init__(self, base: str, ours: str, theirs: str, *, ahead: bool) -> None:
+        how, remedy = (
+            ("which is behind it: it was taken back there, or moved on here by hand", "Push ours")
+            if ahead
+            else ("and neither contains the other", "Merge the two by hand and push")
+        )
+        super().__init__(
+            f"{base!r} is on {ours} here and on {theirs} at the remote, {how}. Nothing was "
+            f"changed. {remedy}, or take the remote's: git branch --force {base} {theirs}"
         )
 
 

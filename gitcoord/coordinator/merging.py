@@ -11,16 +11,17 @@ from alignment.narration import step
 from gitcoord.coordinator.bases import Base, base_of, publish
 from gitcoord.coordinator.configuration import Coordination, coordination
 from gitcoord.coordinator.errors import BaseKeepsMoving, UnknownEpic
+from gitcoord.coordinator.origins import elsewhere
 from gitcoord.coordinator.recording import Merges, record
 from gitcoord.coordinator.results import BranchResult, EpicMerge, Waiting
 from gitcoord.coordinator.submitted import Submitted, commit_of, submitted
 from gitcoord.coordinator.tasks import earlier_of
 from gitcoord.coordinator.tidying import tidy
 from gitcoord.git.changes import Changes, changes
+from gitcoord.git.checkouts import refuse_checked_out
 from gitcoord.git.errors import GitFailed, NoSuchBranch, RemoteMoved, StaleBranch
 from gitcoord.git.merging import Outcome, Work, merge_in_order
 from gitcoord.git.repository import Repository
-from gitcoord.git.worktrees import refuse_checked_out
 from gitcoord.models import PendingMerge
 from gitcoord.order import Candidate, merge_order
 from gitcoord.values import Identifier, text
@@ -134,9 +135,12 @@ def _faults(
     One that somebody has deleted is not merged behind their back, unless that has happened.
     """
     reasons = {}
+    strange = {row.branch for row in elsewhere(at, rows)}
     for row in rows:
         commit = found.commits.get(row.branch)
-        if commit is None:
+        if row.branch in strange:
+            reasons[row.branch] = "it was handed in to another repository; merge it there"
+        elif commit is None:
             missing = commit_of(row)
             reasons[row.branch] = (
                 f"commit {missing}, which was handed in, is not to be had"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from alignment.page import Page
+from alignment.page import Page, printable
 from gitcoord.coordinator.clashes import Clash
 from gitcoord.coordinator.tasks import Task
 from gitcoord.coordinator.tidying import Left
@@ -36,9 +37,9 @@ class BranchResult:
 
     def tell(self, page: Page) -> None:
         if self.status == "merged":
-            page.claim(f"{self.branch} is merged: {self.commit}", holds=True)
+            page.claim(printable(f"{self.branch} is merged: {self.commit}"), holds=True)
         else:
-            page.claim(f"{self.branch}, {self.status}: {self._why}", holds=False)
+            page.claim(printable(f"{self.branch}, {self.status}: {self._why}"), holds=False)
 
     @property
     def _why(self) -> str:
@@ -84,11 +85,15 @@ class EpicMerge:
         for result in self.results:
             result.tell(page)
         merged = len(self.results) - self.findings
-        page.say(f"Merged {merged:,} of {len(self.results):,} branches of {self.correlation_id}.")
+        page.say(
+            printable(
+                f"Merged {merged:,} of {len(self.results):,} branches of {self.correlation_id}."
+            )
+        )
         if self.findings:
             page.say("The others wait until they can be: mend them and submit them again.")
         for each in self.left:
-            page.say(f"{each.branch} is merged, and stays: {each.reason}")
+            page.say(printable(f"{each.branch} is merged, and stays: {each.reason}"))
 
 
 @dataclass(frozen=True)
@@ -141,8 +146,18 @@ class Submission:
             page.say("There is nothing in it that the base does not have. Nothing was queued.")
         else:
             number = f" as pull request {self.pr_number}" if self.pr_number else ""
-            page.say(f"{self.branch} waits to be merged{number}: {self.commit}.")
+            page.say(printable(f"{self.branch} waits to be merged{number}: {self.commit}."))
+            if self.task.correlation_id is None:
+                self._ask_for_an_epic(page)
         if self.note:
-            page.say(self.note)
+            page.say(printable(self.note))
         for clash in self.clashes:
-            page.names(f"in conflict with {clash.branch}", clash.files)
+            files = [printable(file) for file in clash.files]
+            page.names(printable(f"in conflict with {clash.branch}"), files)
+
+    def _ask_for_an_epic(self, page: Page) -> None:
+        page.say(
+            "It belongs to no epic, and branches are merged by epic. Hand it in again with one:"
+        )
+        again = ["git_submit", self.task.agent_id, f"--branch={self.branch}", "--correlation=EPIC"]
+        page.commands(printable(f"python manage.py {shlex.join(again)}"))

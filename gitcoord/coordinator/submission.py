@@ -11,8 +11,9 @@ from gitcoord.coordinator.assignment import unmerged_branch
 from gitcoord.coordinator.bases import base_of
 from gitcoord.coordinator.clashes import clashes
 from gitcoord.coordinator.configuration import Coordination, coordination
-from gitcoord.coordinator.errors import NothingAssigned
+from gitcoord.coordinator.errors import NothingAssigned, NotMergeable
 from gitcoord.coordinator.merging import merge_rows
+from gitcoord.coordinator.origins import origin, refuse_elsewhere
 from gitcoord.coordinator.results import Submission
 from gitcoord.coordinator.submitted import commit_of
 from gitcoord.coordinator.tasks import Task, task_of
@@ -78,6 +79,8 @@ def submit_work(
         NothingAssigned: no branch is named, and the agent has none.
         NoSuchBranch: there is none of that name (behaviour G-8).
         NotOwner: it is another agent's.
+        NotMergeable: whatever the base, it cannot be merged.
+        OfAnotherRepository: one with the same tables has the branch's row.
         RemoteMoved: somebody else has pushed to the branch.
         GitFailed: it cannot be committed, or pushed; the latter is in the history as well.
     """
@@ -117,8 +120,11 @@ def _handed_in(at: Coordination, task: Task, given: Result) -> Submission:
     named = replace(task, branch=branch)
     base = base_of(at).commit
     change = changes(at.repository, base, [tip])[tip]
+    if change.fault:
+        raise NotMergeable(branch, change.fault)
     row = at.pending.filter(branch=branch).first()
-    if not (change.commits or change.fault or (row and task.branch is None)):
+    refuse_elsewhere(at, row)
+    if not (change.commits or (row and task.branch is None)):
         return Submission(named)
     if task.branch is None:
         _make_branch(at, branch, tip)
@@ -128,7 +134,7 @@ def _handed_in(at: Coordination, task: Task, given: Result) -> Submission:
         if number is None and task.branch:
             number, note = _propose(at, branch, given)
     with step("Queue the branch"):
-        _queue(at, named, tip, number, note)
+        _queue(at, named, number, {"commit": tip, **origin(at, base)}, note)
     with step("Look for conflicts"):
         found = clashes(at, base, branch, tip) if task.branch else []
     return Submission(named, tip, "queued", number, tuple(found), note)
@@ -196,14 +202,16 @@ def _propose(at: Coordination, branch: str, given: Result) -> tuple[int | None, 
             return None, str(error)
 
 
-def _queue(at: Coordination, task: Task, tip: str, number: int | None, note: str) -> None:
+def _queue(
+    at: Coordination, task: Task, number: int | None, meta: dict[str, Any], note: str
+) -> None:
     at.pending.upsert(
         str(task.branch),
         agent_id=task.agent_id,
         pr_number=number,
         task_id=task.task_id,
         correlation_id=task.correlation_id,
-        meta={"commit": tip} | ({"pull_request_error": note.replace("\0", "")} if note else {}),
+        meta=meta | ({"pull_request_error": note.replace("\0", "")} if note else {}),
     )
 
 

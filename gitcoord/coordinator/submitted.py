@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gitcoord.coordinator.configuration import Coordination
 from gitcoord.git.errors import GitFailed
 from gitcoord.git.repository import Repository
-from gitcoord.models import PendingMerge
+from gitcoord.models import GitAgentSession, PendingMerge
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -42,10 +42,8 @@ def submitted(at: Coordination, rows: Sequence[PendingMerge]) -> Submitted:
     absent = [branch for branch, commit in wanted.items() if commit not in here]
     away = [branch for branch in wanted if branch not in tips]
     there = _at_the_remote(at, {*absent, *away})
-    for branch in absent:
-        if branch in there:
-            fetched = _fetched(at, branch)
-            wanted[branch] = told.get(branch) or fetched
+    for branch, tip in _fetched(at, [branch for branch in absent if branch in there]).items():
+        wanted[branch] = told.get(branch) or tip
     here |= present(at.repository, [str(wanted[branch]) for branch in absent if wanted[branch]])
     commits = {branch: commit for branch, commit in wanted.items() if commit in here and commit}
     return Submitted(commits, {branch for branch in away if branch not in there})
@@ -55,21 +53,22 @@ def _at_the_remote(at: Coordination, branches: Collection[str]) -> Mapping[str, 
     return at.remote.branches(list(branches)) if at.remote and branches else {}
 
 
-def _fetched(at: Coordination, branch: str) -> str | None:
-    """What the remote has of a branch; None if it has been merged and deleted meanwhile."""
-    if at.remote is None:
-        return None
+def _fetched(at: Coordination, branches: Sequence[str]) -> Mapping[str, str]:
+    """What the remote has of branches, without those that were merged and deleted meanwhile."""
+    if at.remote is None or not branches:
+        return {}
     try:
-        return at.remote.fetch(branch)
+        return at.remote.fetch_all(branches)
     except GitFailed:
-        if at.remote.branches([branch]):
+        rest = list(at.remote.branches(branches))
+        if len(rest) == len(branches):
             raise
-        return None
+        return _fetched(at, rest)
 
 
-def commit_of(row: PendingMerge) -> str | None:
+def commit_of(row: PendingMerge | GitAgentSession, name: str = "commit") -> str | None:
     """The commit that a row names; anything may stand there."""
-    commit = (row.meta or {}).get("commit")
+    commit = (row.meta or {}).get(name)
     return commit if isinstance(commit, str) and _COMMIT.fullmatch(commit) else None
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from gitcoord.coordinator.configuration import Coordination
 from gitcoord.coordinator.errors import NothingAssigned, NotOwner
+from gitcoord.coordinator.origins import origin, origin_of, refuse_elsewhere
 from gitcoord.models import GitAgentSession
 from gitcoord.names import PREFIX, folder_name, rules_folder_name
 
@@ -41,9 +42,17 @@ class Task:
     workspace: Path
 
 
-def take_up(at: Coordination, task: Task) -> None:
-    """Store that an agent works on a task now, and which others it has begun."""
+def take_up(at: Coordination, task: Task, start: str) -> None:
+    """Store that an agent works on a task now, and which others it has begun.
+
+    Args:
+        start: the commit that it goes on from.
+
+    Raises:
+        OfAnotherRepository: it works in one with the same tables.
+    """
     session = at.sessions.of_agent(task.agent_id).first()
+    refuse_elsewhere(at, session)
     earlier = earlier_of(session)
     if session and session.branch:
         earlier[session.branch] = _as_json(session)
@@ -54,7 +63,7 @@ def take_up(at: Coordination, task: Task) -> None:
         branch=task.branch,
         correlation_id=task.correlation_id,
         status=ACTIVE if task.branch else RULES,
-        meta=_meta(task.task_id, earlier),
+        meta=_meta(task.task_id, earlier) | origin(at, start),
     )
 
 
@@ -73,7 +82,7 @@ def let_go(at: Coordination, agent_id: str, branches: Collection[str]) -> None:
         return
     if session.branch in branches:
         name, task = earlier.popitem()
-        _store(at, agent_id, name, task, earlier)
+        _store(at, agent_id, name, task, _meta(task.get("task_id"), earlier) | origin_of(session))
     else:
         at.sessions.upsert(
             agent_id,
@@ -81,7 +90,7 @@ def let_go(at: Coordination, agent_id: str, branches: Collection[str]) -> None:
             branch=session.branch,
             correlation_id=session.correlation_id,
             status=session.status,
-            meta=_meta((session.meta or {}).get("task_id"), earlier),
+            meta=_meta((session.meta or {}).get("task_id"), earlier) | origin_of(session),
         )
 
 
@@ -141,7 +150,7 @@ def _earlier_task(
 
 
 def _store(
-    at: Coordination, agent_id: str, branch: str, task: dict[str, Any], earlier: Earlier
+    at: Coordination, agent_id: str, branch: str, task: dict[str, Any], meta: dict[str, Any]
 ) -> None:
     at.sessions.upsert(
         agent_id,
@@ -149,7 +158,7 @@ def _store(
         branch=branch,
         correlation_id=task.get("correlation_id"),
         status=ACTIVE,
-        meta=_meta(task.get("task_id"), earlier),
+        meta=meta,
     )
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from alignment.narration import step
 from gitcoord.coordinator.configuration import Coordination
+from gitcoord.coordinator.origins import elsewhere
 from gitcoord.coordinator.tasks import let_go
 from gitcoord.coordinator.workspaces import uncommitted
 from gitcoord.errors import GitCoordinationError
 from gitcoord.git import worktrees
 from gitcoord.git.changes import changes
+from gitcoord.git.checkouts import held_outside
 from gitcoord.git.errors import GitFailed, RemoteMoved, StaleBranch, WorktreeStays
 from gitcoord.git.worktrees import Worktree
 from gitcoord.names import PREFIX
@@ -36,11 +39,13 @@ class _View:
     """What is there, looked at once; whatever is done to it says what it has to be.
 
     Attributes:
+        held: where branches are checked out by others than our agents.
         kept: why branches stay, whatever is in their worktrees.
     """
 
     tips: Mapping[str, str]
     trees: Mapping[str, Worktree]
+    held: Mapping[str, Path]
     kept: Mapping[str, str]
 
 
@@ -59,8 +64,8 @@ def tidy(at: Coordination) -> list[Left]:
     by_agent: defaultdict[str, list[str]] = defaultdict(list)
     for branch, agent_id in finished.items():
         by_agent[agent_id].append(branch)
-    left = _delete_there(at, list(finished))
     view = _view(at, list(finished))
+    left = _delete_there(at, [branch for branch in finished if branch not in view.held])
     for agent_id, branches in by_agent.items():
         try:
             with at.alone_with(agent_id):
@@ -73,8 +78,9 @@ def tidy(at: Coordination) -> list[Left]:
 def _finished(at: Coordination) -> dict[str, str]:
     """Agents by branch that was merged, does not wait again, and has left something behind."""
     ours = {name for name in at.repository.branches() if name.startswith(PREFIX)}
-    working = at.sessions.exclude(branch=None).values_list("branch", flat=True)
-    candidates = ours.union(working)
+    working = list(at.sessions.exclude(branch=None))
+    strange = elsewhere(at, working)
+    candidates = ours.union(str(row.branch) for row in working if row not in strange)
     waiting = at.pending.filter(branch__in=candidates).values_list("branch", flat=True)
     merged = at.history.filter(status="merged", branch__in=candidates.difference(waiting))
     pairs = merged.exclude(agent_id=None).order_by("id").values_list("branch", "agent_id")
@@ -92,11 +98,10 @@ def _view(at: Coordination, branches: Collection[str]) -> _View:
         if known[tip].fault or known[tip].commits
     }
     held = {
-        branch: f"it is checked out in {str(folder)!r}"
-        for branch, folder in worktrees.held_outside(at.repository).items()
-        if branch in tips
+        branch: folder for branch, folder in held_outside(at.repository).items() if branch in tips
     }
-    return _View(tips, trees, unmerged | held)
+    kept = {branch: f"it is checked out in {str(folder)!r}" for branch, folder in held.items()}
+    return _View(tips, trees, held, unmerged | kept)
 
 
 def _clear(at: Coordination, view: _View, agent_id: str, branches: Collection[str]) -> list[Left]:
@@ -121,7 +126,7 @@ def _reason_to_keep(at: Coordination, found: Worktree, tip: str) -> str:
     if files:
         return f"its worktree has work that was not handed in: {', '.join(files[:5])}"
     try:
-        worktrees.remove(at.repository, found.folder)
+        worktrees.remove(at.repository, found)
     except WorktreeStays as error:
         return str(error)
     return ""

@@ -9,29 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
+from gitcoord.errors import listed
 from gitcoord.git.errors import GitFailed
-from gitcoord.git.paths import shown
+from gitcoord.git.limits import unwritable
+from gitcoord.git.paths import Entry, shown
 from gitcoord.git.repository import Repository
 
 # Commit -> its parents.
 Parents = Mapping[str, list[str]]
-
-
-class Entry(NamedTuple):
-    """A path that differs between two commits.
-
-    Attributes:
-        status: ``A`` made, ``M`` changed, ``D`` deleted, ``T`` of another kind now.
-        mode: of the new file, e.g. ``100644``.
-        blob: the new content's id.
-    """
-
-    path: bytes
-    status: str
-    mode: str
-    blob: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +64,9 @@ def changes(repository: Repository, base: str, tips: Collection[str]) -> dict[st
     compared = _compared(repository, {tip: each.fork for tip, each in found.items() if each.fork})
     for tip, entries in compared.items():
         found[tip] = replace(found[tip], entries=tuple(entries))
+    for tip, paths in unwritable(repository, compared).items():
+        fault = f"it has paths that no folder can hold: {listed(paths)}"
+        found[tip] = replace(found[tip], fault=fault)
     return found
 
 

@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from gitcoord.git.checkouts import move_head
 from gitcoord.git.errors import EmbeddedRepository, FilterNeeded, WorktreeBusy
 from gitcoord.git.paths import shown
 from gitcoord.git.process import Identity
 from gitcoord.git.repository import Repository
-from gitcoord.git.worktrees import Worktree, move_head, require
+from gitcoord.git.worktrees import Worktree, require
 from gitcoord.values import text
 
 # Seconds to read all files of a large worktree.

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal
 
 from gitcoord.git.changes import Changes, changes, difference
+from gitcoord.git.checkouts import refuse_checked_out
 from gitcoord.git.errors import GitFailed
 from gitcoord.git.repository import Repository
 from gitcoord.git.stream import Overlay, Touched, written
 from gitcoord.git.trees import ATTRIBUTES, attempt, attributes
-from gitcoord.git.worktrees import refuse_checked_out
 
 
 @dataclass(frozen=True)

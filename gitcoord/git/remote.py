@@ -81,21 +81,31 @@ class Remote:
     def fetch(self, branch: str) -> str | None:
         """The commit that a branch of the remote is on, with all it takes; None without one.
 
-        It is kept from collection as ``refs/singularity/remote/<branch>``.
-
         Raises:
             GitFailed: the remote is not to be had, or took too long.
         """
-        commit = self.branches([branch]).get(branch)
-        if commit is None:
-            return None
-        if not self._has(commit):
+        return self.fetch_all([branch]).get(branch)
+
+    def fetch_all(self, names: Sequence[str]) -> dict[str, str]:
+        """Those of the branches that the remote has, with their commits and all these take.
+
+        They are kept from collection as ``refs/singularity/remote/<branch>``.
+
+        Raises:
+            GitFailed: the remote is not to be had, or took too long, or a branch was deleted there
+                since it was asked for them.
+        """
+        there = self.branches(names)
+        absent = [name for name, commit in there.items() if not self._has(commit)]
+        if absent:
             self._git(
                 "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-                "--no-recurse-submodules", "--", self.address, HEADS + branch,
+                "--no-recurse-submodules", "--stdin", "--", self.address,
+                stdin=os.fsencode("".join(f"{HEADS}{name}\n" for name in absent)),
             )  # fmt: skip
-        self.repository.git("update-ref", FETCHED + branch, commit)
-        return commit
+        lines = "".join(f"update {FETCHED}{name} {commit}\n" for name, commit in there.items())
+        self.repository.git("update-ref", "--stdin", stdin=os.fsencode(lines))
+        return there
 
     def push(self, moves: Moves) -> None:
         """Make, move and delete branches of the remote, all or none, if they are where we think.
@@ -147,12 +157,13 @@ class Remote:
         asked = self.repository.git("cat-file", "-e", f"{commit}^{{commit}}", accept=(0, 1, 128))
         return asked.status == 0
 
-    def _git(self, *arguments: str, accept: Sequence[int] = (0,)) -> Finished:
+    def _git(self, *arguments: str, accept: Sequence[int] = (0,), stdin: bytes = b"") -> Finished:
         local = _protocol(self.address) == "file"
         return self.repository.git(
             *arguments,
             variables=self._for_a_folder() if local else _for_a_server(),
             accept=accept,
+            stdin=stdin,
             limit=self.limit,
             remedy=_REMEDY,
         )

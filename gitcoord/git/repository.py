@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from gitcoord.errors import InvalidValue
 from gitcoord.git.errors import BranchExists, GitFailed, NoSuchBranch, NotARepository, StaleBranch
@@ -112,6 +113,11 @@ class Repository:
         asked = self.git("merge-base", "--is-ancestor", ancestor, commit, accept=(0, 1))
         return asked.status == 0
 
+    def root(self, commit: str) -> str:
+        """The commit that a history begins with, along its first parents."""
+        said = self.git("rev-list", "--first-parent", "--max-parents=0", commit)
+        return said.stdout.decode().split()[-1]
+
     def create_branch(self, branch: str, commit: str) -> None:
         """Make a branch.
 
@@ -129,7 +135,7 @@ class Repository:
         """Make, move and delete branches, all of them or none, if they are where we think.
 
         A worktree that has one checked out keeps the files of before; see
-        `worktrees.refuse_checked_out`.
+        `checkouts.refuse_checked_out`.
 
         Raises:
             StaleBranch: one is somewhere else.
@@ -155,8 +161,10 @@ class Repository:
                 raise StaleBranch(branch, old, found)
 
     def _first_commit(self) -> str:
+        """An empty one like no other, as it tells repositories apart that begin together."""
         tree = self.git("mktree").line
-        return self.git("commit-tree", "-F", "-", tree, stdin=b"Begin\n").line
+        message = f"Begin\n\nRepository: {uuid4()}\n".encode()
+        return self.git("commit-tree", "-F", "-", tree, stdin=message).line
 
 
 def open_repository(

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gitcoord.git.changes import Changes, Entry
-from gitcoord.git.paths import parents
+from gitcoord.git.changes import Changes
+from gitcoord.git.paths import Entry, parents
 from gitcoord.git.repository import Repository
 
 # Seconds for a row of commits.

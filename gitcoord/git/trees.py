@@ -6,6 +6,7 @@ folder it runs in, and a git directory like ours has none: they are written into
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -43,15 +44,25 @@ class Attempt:
 
 @contextmanager
 def attributes(repository: Repository, commit: str) -> Iterator[Path]:
-    """A folder with the files ``.gitattributes`` of a commit, and nothing else."""
+    """A folder with the files ``.gitattributes`` of a commit, and nothing else.
+
+    One whose path is too long is in no worktree either, and does not count.
+    """
     with tempfile.TemporaryDirectory(prefix="attributes-", dir=repository.private) as name:
         folder = Path(name)
         found = _attribute_files(repository, commit)
         for path, content in zip(found, _contents(repository, found.values()), strict=True):
-            target = folder / os.fsdecode(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            _write(folder / os.fsdecode(path), content)
         yield folder
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
 
 
 def attempt(

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from gitcoord.git.errors import (
-    CheckedOut,
     NoSuchWorktree,
     WorktreeInTheWay,
     WorktreeMoved,
     WorktreeStays,
 )
-from gitcoord.git.process import Finished, git
+from gitcoord.git.process import Finished
 from gitcoord.git.repository import HEADS, Repository
 
 # Seconds to write all files of a large repository.
@@ -106,7 +105,7 @@ def add(repository: Repository, folder: Path, checkout: str) -> Worktree:
     if repository.worktrees.resolve() not in _absolute(folder).parents:
         raise WorktreeInTheWay(folder, f"it is not below {str(repository.worktrees)!r}")
     if found and not _whole(found):
-        remove(repository, folder)
+        remove(repository, found)
         found = None
     if found is None:
         found = _made(repository, folder, checkout)
@@ -118,7 +117,7 @@ def add(repository: Repository, folder: Path, checkout: str) -> Worktree:
     return found
 
 
-def remove(repository: Repository, folder: Path) -> bool:
+def remove(repository: Repository, worktree: Worktree) -> bool:
     """Delete a worktree with all that is in its folder; whether it was there.
 
     Its branch stays. A folder that is a symbolic link by now is not followed.
@@ -126,50 +125,21 @@ def remove(repository: Repository, folder: Path) -> bool:
     Raises:
         WorktreeStays: something in it cannot be deleted.
     """
-    found = find(repository, folder)
-    if found is None:
+    folder = worktree.folder
+    if _folder_of(worktree.state) != folder:
         return False
     try:
         # From here on nobody takes what is left for the agent's work.
-        found.index.unlink(missing_ok=True)
-        if found.folder.is_symlink() or found.folder.is_file():
-            found.folder.unlink()
-        elif found.folder.exists():
-            shutil.rmtree(found.folder)
-        shutil.rmtree(found.state)
+        worktree.index.unlink(missing_ok=True)
+        if folder.is_symlink() or folder.is_file():
+            folder.unlink()
+        elif folder.exists():
+            shutil.rmtree(folder)
+        shutil.rmtree(worktree.state)
     except OSError as error:
         raise WorktreeStays(folder, error) from error
-    _remove_empty(repository, found.folder.parent)
+    _remove_empty(repository, folder.parent)
     return True
-
-
-def holder(repository: Repository, branch: str) -> Path | None:
-    """The folder that has a branch checked out, the repository's own included."""
-    return next((folder for name, folder in _checkouts(repository) if name == branch), None)
-
-
-def held_outside(repository: Repository) -> dict[str, Path]:
-    """Branches that are checked out elsewhere than below our folder, with where that is.
-
-    Somebody works there whom we have not assigned: the branch is not ours to delete.
-    """
-    ours = repository.worktrees
-    return {
-        branch: folder
-        for branch, folder in _checkouts(repository)
-        if branch is not None and ours not in folder.parents
-    }
-
-
-def refuse_checked_out(repository: Repository, branch: str) -> None:
-    """Keep a branch from being moved under somebody's files.
-
-    Raises:
-        CheckedOut: a folder has it checked out.
-    """
-    folder = holder(repository, branch)
-    if folder:
-        raise CheckedOut(branch, folder)
 
 
 def require(repository: Repository, folder: Path, branch: str | None) -> Worktree:
@@ -185,19 +155,6 @@ def require(repository: Repository, folder: Path, branch: str | None) -> Worktre
     if found.branch != branch:
         raise WorktreeMoved(folder, branch, found.branch)
     return found
-
-
-def move_head(worktree: Worktree, commit: str, expected: str) -> None:
-    """Let a worktree that is on no branch be on another commit, of which it has the files.
-
-    Raises:
-        GitFailed: it is not on the expected commit any more.
-    """
-    git(
-        ["update-ref", "--no-deref", "HEAD", commit, expected],
-        variables={"GIT_DIR": str(worktree.state)},
-        remedy="Somebody else has moved it; nothing was changed there.",
-    )
 
 
 def _made(repository: Repository, folder: Path, checkout: str) -> Worktree:
@@ -225,27 +182,22 @@ def _whole(worktree: Worktree) -> bool:
     return worktree.is_there and not being_made
 
 
-def _checkouts(repository: Repository) -> Iterator[tuple[str | None, Path]]:
-    """What is checked out where, the repository's own checkout last."""
-    for each in _known(repository):
-        yield each.branch, each.folder
-    if repository.git_dir != repository.path:
-        yield _head(repository.git_dir)[0], repository.path
-
-
 def _known(repository: Repository) -> Iterator[Worktree]:
     states = repository.git_dir / "worktrees"
     for state in states.iterdir() if states.is_dir() else []:
-        pointer = _read(state / "gitdir")
-        if pointer:
-            # Relative to it where git was told so.
-            folder = _place((state / pointer.rstrip("\n")).parent)
-            # Agents can write there: what names no possible place is no worktree.
-            if folder:
-                yield Worktree(folder, state, *_head(state))
+        folder = _folder_of(state)
+        if folder:
+            yield Worktree(folder, state, *head(state))
 
 
-def _head(git_dir: Path) -> tuple[str | None, str | None]:
+def _folder_of(state: Path) -> Path | None:
+    """The folder that a worktree says it is in; None if it is gone, or names no possible place."""
+    pointer = _read(state / "gitdir")
+    # Relative to it where git was told so. Agents can write there.
+    return _place((state / pointer.rstrip("\n")).parent) if pointer else None
+
+
+def head(git_dir: Path) -> tuple[str | None, str | None]:
     """The branch that a HEAD names, and the commit if it is none."""
     head = (_read(git_dir / "HEAD") or "").rstrip("\n")
     if head.startswith("ref: "):

@@ -16,7 +16,7 @@ from enum import StrEnum
 from math import prod
 from typing import Any, NamedTuple
 
-from snapshots.detection.paths import shown
+from alignment.page import printable
 from snapshots.detection.scope import Scope
 
 # A technology of at least this confidence is detected. One piece of strong evidence is enough;
@@ -149,7 +149,7 @@ def told(evidence: Iterable[Evidence], places: int) -> tuple[Evidence, ...]:
     for one in sorted(set(evidence), key=_by_weight):
         used[one.kind, one.rule] += 1
         if used[one.kind, one.rule] <= places:
-            chosen.append(one._replace(file=shown(one.file)))
+            chosen.append(one._replace(file=printable(one.file)))
     return tuple(chosen)
 
 

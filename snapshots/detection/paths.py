@@ -1,4 +1,4 @@
-"""Paths from the root of a tree: their folders, and how they are shown."""
+"""Paths from the root of a tree: their folders and their tails."""
 
 from __future__ import annotations
 
@@ -29,16 +29,3 @@ def folders_above(paths: Iterable[str]) -> set[str]:
             folders.add(folder)
             folder = dirname(folder)
     return folders
-
-
-def shown(text: str) -> str:
-    """A text that a terminal and a database take: escaped is what is no printable character.
-
-    Names of files are bytes, and anybody gives them: they may hold escape sequences, and lone
-    surrogates in place of what is not UTF-8.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
-    )

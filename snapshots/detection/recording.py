@@ -9,8 +9,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
+from alignment.page import printable
 from snapshots.detection.detection import Detection
-from snapshots.detection.paths import shown
 from snapshots.detection.report import Report
 from snapshots.errors import PartialReport
 from snapshots.models import CodebaseSnapshot
@@ -59,12 +59,12 @@ def record_detection(
 def metadata_of(report: Report) -> dict[str, Any]:
     """Where and how it was detected, and how much was looked at."""
     return {
-        "codebase_path": shown(report.codebase),
+        "codebase_path": printable(report.codebase),
         "detection_method": METHOD,
         "detection_timestamp": timezone.now().astimezone(UTC).isoformat(),
         "stacks": [
             {
-                "root": shown(one.root) or ".",
+                "root": printable(one.root) or ".",
                 "technologies": [str(each.technology) for each in one.detections],
             }
             for one in report.stacks

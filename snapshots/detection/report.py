@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from alignment.page import Page
+from alignment.page import Page, printable
 from snapshots.detection.detection import Detection
 from snapshots.detection.evidence import Kind
 from snapshots.detection.known import Problem
 from snapshots.detection.languages import Language
-from snapshots.detection.paths import shown
 
 # Characters of a path or a rule that people are told; programs get all.
 LONGEST = 40
@@ -34,7 +33,7 @@ class Stack:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "root": shown(self.root) or ".",
+            "root": printable(self.root) or ".",
             "languages": [one.as_json() for one in self.languages],
             "detections": [one.as_json() for one in self.detections],
         }
@@ -77,7 +76,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "codebase": shown(self.codebase),
+            "codebase": printable(self.codebase),
             "files": self.files,
             "bytes": self.size,
             "seconds": round(self.seconds, 3),
@@ -91,7 +90,7 @@ class Report:
         }
 
     def tell(self, page: Page) -> None:
-        page.heading(f"Technologies of {shown(self.codebase)}")
+        page.heading(f"Technologies of {printable(self.codebase)}")
         _tell_languages(page, self.languages)
         for category in self.categories:
             if category != "languages" and (found := self.in_category(category)):
@@ -118,7 +117,7 @@ def _tell_languages(page: Page, languages: Sequence[Language]) -> None:
     if not languages:
         return
     rows = [
-        (shown(one.display_name), one.files, _percent(one.share), f"{one.size / 1e3:,.0f} kB")
+        (printable(one.display_name), one.files, _percent(one.share), f"{one.size / 1e3:,.0f} kB")
         for one in languages
     ]
     page.table(("languages", "files", "share", "size"), rows)
@@ -126,7 +125,7 @@ def _tell_languages(page: Page, languages: Sequence[Language]) -> None:
 
 def _tell_category(page: Page, category: str, detections: Sequence[Detection]) -> None:
     rows = [
-        (shown(one.display_name), one.confidence, str(one.scope), _strongest(one))
+        (printable(one.display_name), one.confidence, str(one.scope), _strongest(one))
         for one in detections
     ]
     page.table((category.replace("_", " "), "confidence", "scope", "strongest evidence"), rows)
@@ -136,7 +135,7 @@ def _strongest(detection: Detection) -> str:
     first = detection.evidence[0]
     if first.kind in (Kind.IMPORT, Kind.CODE, Kind.DEV_CODE):
         return f"{_ending(first.place)}  {first.kind}"  # The line says more than an expression.
-    rule = " ".join(shown(first.rule).split())
+    rule = " ".join(printable(first.rule).split())
     told = rule if len(rule) <= LONGEST else f"{rule[: LONGEST - 1]}…"
     return f"{_ending(first.place)}  {first.kind} {told}"
 
@@ -151,7 +150,10 @@ def _tell_stacks(page: Page, stacks: Sequence[Stack]) -> None:
     if len(stacks) == 1 or not told:
         return
     rows = [
-        (shown(one.root) or ".", ", ".join(shown(each.display_name) for each in one.detections))
+        (
+            printable(one.root) or ".",
+            ", ".join(printable(each.display_name) for each in one.detections),
+        )
         for one in told[:FEW]
     ]
     page.table(("stack", "technologies"), rows)
@@ -161,7 +163,7 @@ def _tell_stacks(page: Page, stacks: Sequence[Stack]) -> None:
 def _tell_doubtful(page: Page, doubtful: Sequence[Detection]) -> None:
     if not doubtful:
         return
-    some = (f"{shown(one.display_name)} ({one.confidence:.2f})" for one in doubtful[:FEW])
+    some = (f"{printable(one.display_name)} ({one.confidence:.2f})" for one in doubtful[:FEW])
     page.gap()
     page.say(f"Too little evidence for: {', '.join(some)}.")
     _tell_more(page, len(doubtful), "technologies")
@@ -173,7 +175,7 @@ def _tell_problems(page: Page, problems: Sequence[Problem]) -> None:
     page.gap()
     page.say(f"All was used but for {_counted(len(problems), 'thing')}:")
     for one in problems[:FEW]:
-        page.line(f"    {shown(one.where)}: {shown(one.what)}")
+        page.line(f"    {printable(one.where)}: {printable(one.what)}")
     _tell_more(page, len(problems), "problems")
 
 

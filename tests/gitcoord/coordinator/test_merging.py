@@ -21,7 +21,7 @@ from tests.gitcoord.coordinator.world import (
     submit,
     work,
 )
-from tests.gitcoord.git.repositories import branch, git, write
+from tests.gitcoord.git.repositories import branch, git, graft, write
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +164,18 @@ def test_a_row_may_say_anything(at: Coordination, meta: dict[str, object]) -> No
     at.pending.upsert("x", agent_id="old", correlation_id=EPIC, meta=meta)
     expected = "error" if meta["commit"] == "f" * 40 else "merged"
     assert merged(at) == {"x": expected, good.branch: "merged"}
+
+
+def test_what_no_folder_can_hold_is_an_error_and_the_others_go_on(at: Coordination) -> None:
+    """Once it was merged, nobody could be assigned anything any more."""
+    bad = graft(at.repository, {"d/.git/x": b"x"})
+    at.pending.upsert("bad", agent_id="x", correlation_id=EPIC, meta={"commit": bad})
+    at.repository.create_branch("bad", bad)
+    good = work(at, {"fine": "x"}).branch
+    results = {each.branch: each for each in merge_all_for_epic(EPIC, at=at).results}
+    assert (results["bad"].status, results[str(good)].status) == ("error", "merged")
+    assert "'d/.git/x'" in results["bad"].reason
+    assert (assign(at, "ben", 2).workspace / "fine").exists()
 
 
 def test_a_branch_of_the_application_of_old_is_merged_and_kept(at: Coordination) -> None:

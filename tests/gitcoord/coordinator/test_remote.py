@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from gitcoord.coordinator import Coordination, merge_all_for_epic
-from gitcoord.coordinator.bases import base_of, publish
-from gitcoord.coordinator.errors import BaseDiverged
+from gitcoord.coordinator.bases import publish
 from gitcoord.git.errors import GitFailed, RemoteMoved
 from gitcoord.git.remote import Remote
 from tests.gitcoord.coordinator.world import (
@@ -15,14 +14,13 @@ from tests.gitcoord.coordinator.world import (
     assign,
     bare,
     base_files,
-    coordination,
     history,
     machine,
     merged,
     submit,
     work,
 )
-from tests.gitcoord.git.repositories import branch, git, repository, write
+from tests.gitcoord.git.repositories import branch, git, write
 
 pytestmark = pytest.mark.django_db
 
@@ -223,39 +221,16 @@ def test_a_branch_that_its_agent_rewrote_is(one: Coordination) -> None:
     assert list(merged(one).values()) == ["merged"]
 
 
-def test_an_empty_remote_gets_the_base(tmp_path: Path) -> None:
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", "empty.git")
-    one, two = (machine(tmp_path / name, tmp_path / "empty.git") for name in ("one", "two"))
-    work(one, {"a": "1"}, "ana", 1)
-    work(two, {"b": "1"}, "ben", 2)
-    assert list(merged(two).values()) == ["merged", "merged"]
-
-
-def test_a_base_made_meanwhile_elsewhere_is_taken(tmp_path: Path, remote: Path) -> None:
-    made = repository(tmp_path / "one")
-    at = Coordination(made, Remote(made, str(remote)))
-    assert base_of(at).commit == git(remote, "rev-parse", "main")
-
-
-def test_bases_that_diverged_are_told(tmp_path: Path, remote: Path) -> None:
-    at = coordination(tmp_path / "one", {"mine": "x"})
-    at = replace(at, remote=Remote(at.repository, str(remote)))
-    with pytest.raises(BaseDiverged, match="git branch --force"):
-        assign(at)
-
-
-def test_a_branch_that_is_deleted_while_it_is_looked_for_keeps_nobody(
-    one: Coordination, two: Coordination, remote: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_merged_branch_that_somebody_is_on_stays_at_the_remote_too(
+    one: Coordination, remote: Path, tmp_path: Path
 ) -> None:
-    """Another machine has merged it since the remote told of it."""
-    gone = str(work(two, {"a": "1"}, "ben", 2).branch)
-    fetch = Remote.fetch
-
-    def late(made: Remote, name: str) -> str | None:
-        if name != gone:
-            return fetch(made, name)
-        git(remote, "update-ref", "-d", f"refs/heads/{gone}")
-        raise GitFailed(["git", "fetch"], 128, b"couldn't find remote ref", "")
-
-    monkeypatch.setattr(Remote, "fetch", late)
-    assert work(one, {"b": "1"}, "ana", 1).status == "queued"
+    submitted = work(one, {"a": "1"})
+    name = str(submitted.branch)
+    git(submitted.task.workspace, "checkout", "-q", "--detach")
+    git(one.repository.path, "worktree", "add", "-q", str(tmp_path / "mine"), name)
+    [left] = merge_all_for_epic(EPIC, at=one).left
+    assert left.branch == name
+    assert branches(remote) == {"main", name}
+    git(tmp_path / "mine", "checkout", "-q", "--detach")
+    merged(one)
+    assert branches(remote) == {"main"}

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from gitcoord.coordinator import Coordination, git_status
-from gitcoord.coordinator.status import Status
 from gitcoord.errors import SomebodyAtWork
 from gitcoord.models import GitAgentSession
 from tests.gitcoord.coordinator.world import (
     EPIC,
     assign,
+    bare,
     coordination,
+    found,
     history,
+    machine,
     merged,
+    repaired,
     submit,
     work,
 )
@@ -26,17 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def at(tmp_path: Path) -> Coordination:
     return coordination(tmp_path)
-
-
-def found(at: Coordination) -> list[str]:
-    return [each.id for each in git_status(at=at).differences]
-
-
-def repaired(at: Coordination) -> Status:
-    """After a repair; a second one has nothing to do."""
-    status = git_status(repair=True, at=at)
-    assert git_status(repair=True, at=at).mended == ()
-    return status
 
 
 def found_after_repair(at: Coordination) -> list[str]:
@@ -162,3 +154,51 @@ def test_a_repair_waits_for_a_merger(at: Coordination, monkeypatch: pytest.Monke
     with pytest.raises(SomebodyAtWork):
         git_status(repair=True, at=at)
     git_status(at=at)
+
+
+def test_a_folder_by_rules_that_became_a_link_is_told(at: Coordination, tmp_path: Path) -> None:
+    """It was made anew by the next assignment, without a word."""
+    folder = assign(at, "r", 1, use_llm=False).workspace
+    folder.rename(tmp_path / "away")
+    folder.symlink_to(tmp_path / "away")
+    assert found(at) == ["gitcoord.C04"]
+    assert repaired(at).differences == ()
+    assert not folder.is_symlink()
+    write(folder, {"made": "x"})
+    assert submit(at, "r").status == "merged"
+
+
+def test_what_cannot_be_looked_at_is_told_beside_the_rest(at: Coordination) -> None:
+    """It ended the whole status."""
+    broken, gone = assign(at, "ana", 1), assign(at, "ben", 2)
+    index = git(broken.workspace, "rev-parse", "--git-path", "index")
+    at.sessions.filter(agent_id="ana").delete()
+    (broken.workspace / index).write_text("no index")
+    shutil.rmtree(gone.workspace)
+    differences = git_status(at=at).differences
+    assert [(each.id, each.what) for each in differences] == [
+        ("gitcoord.C04", gone.branch),
+        ("gitcoord.C09", broken.branch),
+    ]
+    assert "index file" in differences[1].why
+
+
+def test_a_remote_that_is_away_keeps_nobody_from_the_rest(tmp_path: Path) -> None:
+    remote = bare(tmp_path)
+    at = machine(tmp_path / "one", remote)
+    work(at, {"a": "1"}, "ana", 1)
+    drop(at, at.pending.get().branch)
+    shutil.rmtree(assign(at, "ben", 2).workspace)
+    remote.rename(tmp_path / "away")
+    status = git_status(repair=True, at=at)
+    assert [each.id for each in status.differences] == ["gitcoord.C09"] * 2  # base, what waits
+    assert [each.startswith("Made the worktree") for each in status.mended] == [True]
+
+
+def test_a_repair_that_is_none_is_not_told_as_done(at: Coordination) -> None:
+    submitted = work(at, {"a": "1"})
+    write(submitted.task.workspace, {"b": "1"})
+    merged(at)
+    status = git_status(repair=True, at=at)
+    assert status.mended == ()
+    assert [each.startswith(f"{submitted.branch} stays: ") for each in status.unmended] == [True]

@@ -9,6 +9,7 @@ from gitcoord.coordinator.errors import UnknownEpic
 from gitcoord.git import worktrees
 from gitcoord.git.errors import WorktreeInTheWay, WorktreeStays
 from gitcoord.git.repository import open_repository
+from gitcoord.git.worktrees import Worktree
 from tests.gitcoord.coordinator.world import (
     EPIC,
     assign,
@@ -92,7 +93,7 @@ def test_a_circle_of_links_stops_its_own_agent_only(at: Coordination) -> None:
     assert set(merged(at).values()) == {"merged"}
     status = git_status(repair=True, at=at)
     assert [each.id for each in status.differences] == ["gitcoord.C04"]
-    assert "stays: " in status.mended[0]
+    assert "stays: " in status.unmended[0]
 
 
 @pytest.mark.parametrize("pointer", ["/x\0y/z/.git", "/x/y\0z/.git", f"/{'n' * 300}/.git"])
@@ -117,15 +118,16 @@ def test_a_repair_that_fails_does_not_keep_the_others_from_theirs(
     at.sessions.all().delete()
     remove = worktrees.remove
 
-    def stays(repository: object, folder: Path) -> bool:
-        if folder == first.workspace:
-            raise WorktreeStays(folder, OSError("busy"))
-        return remove(at.repository, folder)
+    def stays(repository: object, tree: Worktree) -> bool:
+        if tree.folder == first.workspace:
+            raise WorktreeStays(tree.folder, OSError("busy"))
+        return remove(at.repository, tree)
 
     monkeypatch.setattr(worktrees, "remove", stays)
     status = git_status(repair=True, at=at)
     assert [each.what for each in status.differences] == [first.branch]
-    assert status.mended[0].startswith(f"{first.branch} stays: ")
+    assert [each.startswith(f"{first.branch} stays: ") for each in status.unmended] == [True]
+    assert [each.startswith(f"Removed {second.branch}") for each in status.mended] == [True]
     assert not second.workspace.exists()
 
 
@@ -164,7 +166,9 @@ def test_a_session_may_be_of_another_machine_at_the_same_path(tmp_path: Path) ->
     """A repair there ended it."""
     at = machine(tmp_path, bare(tmp_path))
     assigned = assign(at)
-    worktrees.remove(at.repository, assigned.workspace)
+    worktrees.remove(
+        at.repository, worktrees.require(at.repository, assigned.workspace, assigned.branch)
+    )
     git(at.repository.path, "update-ref", "-d", f"refs/heads/{assigned.branch}")
     assert found_after_repair(at) == ["gitcoord.C03"]
     assert at.sessions.exists()

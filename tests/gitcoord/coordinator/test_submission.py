@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gitcoord.coordinator import Coordination, merge_status
-from gitcoord.coordinator.errors import NothingAssigned, NotOwner
+from gitcoord.coordinator.errors import NothingAssigned, NotMergeable, NotOwner
 from gitcoord.git.errors import CheckedOut, NoSuchBranch, NoSuchWorktree, WorktreeMoved
 from tests.gitcoord.coordinator.world import (
     EPIC,
@@ -39,7 +39,7 @@ def test_everything_is_committed_and_waits(at: Coordination) -> None:
     )
     row = at.pending.get()
     assert (row.branch, row.agent_id, row.task_id) == (assigned.branch, "ana", "7")
-    assert (row.correlation_id, row.meta) == (EPIC, {"commit": submitted.commit})
+    assert (row.correlation_id, row.meta["commit"]) == (EPIC, submitted.commit)
     assert merge_status(EPIC, at=at).branches == (assigned.branch,)
 
 
@@ -50,12 +50,27 @@ def test_what_is_given_goes_before_what_was_assigned(at: Coordination) -> None:
     assert (submitted.task.task_id, at.pending.get().correlation_id) == ("9", "other")
 
 
+@pytest.mark.parametrize("use_llm", [True, False])
+def test_work_that_no_folder_can_hold_is_refused(at: Coordination, use_llm: bool) -> None:
+    """It was merged, and from then on nobody could be assigned anything."""
+    folder, path = assign(at, use_llm=use_llm).workspace, "n" * 256
+    blob = git(folder, "hash-object", "-w", "f")
+    git(folder, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
+    git(folder, "update-index", "--skip-worktree", path)
+    with pytest.raises(NotMergeable, match=f"'{path}'.*not queued"):
+        submit(at)
+    assert not at.pending.exists()
+    git(folder, "update-index", "--force-remove", path)
+    write(folder, {"fine": "x"})
+    assert submit(at).status == ("queued" if use_llm else "merged")
+
+
 def test_submitting_again_adds_to_it(at: Coordination) -> None:
     first = work(at, {"a": "1"})
     assert submit(at) == first
     write(first.task.workspace, {"b": "1"})
     second = submit(at)
-    assert at.pending.get().meta == {"commit": second.commit}
+    assert at.pending.get().meta["commit"] == second.commit
     assert merged(at) == {first.branch: "merged"}
     assert base_files(at).keys() == {"a", "b", "f", "gone"}
 

@@ -9,9 +9,11 @@ from gitcoord.coordinator import (
     Coordination,
     Submission,
     assign_task,
+    git_status,
     merge_all_for_epic,
     submit_work,
 )
+from gitcoord.coordinator.status import Status
 from gitcoord.git.remote import Remote
 from gitcoord.git.repository import open_repository
 from tests.gitcoord.git.repositories import Files, files_of, git, repository, write
@@ -74,3 +76,15 @@ def history(at: Coordination) -> list[tuple[str, str]]:
 def base_files(at: Coordination) -> Mapping[str, str]:
     """Contents by path, without the last line's end."""
     return files_of(at.repository, at.repository.tip("main"))
+
+
+def found(at: Coordination) -> list[str]:
+    """Ids of the differences that there are."""
+    return [each.id for each in git_status(at=at).differences]
+
+
+def repaired(at: Coordination) -> Status:
+    """After a repair; a second one has nothing to do."""
+    status = git_status(repair=True, at=at)
+    assert git_status(repair=True, at=at).mended == ()
+    return status

@@ -106,6 +106,25 @@ def branch(made: Repository, name: str, files: Files, start: str | None = None) 
     return commit
 
 
+def graft(made: Repository, files: Mapping[str, bytes], mode: str = "100644") -> str:
+    """A commit on the base of files as no worktree could have them: by trees alone."""
+    tree = git(made.path, "rev-parse", "main^{tree}")
+    for path, content in files.items():
+        kind, entry = mode, git(made.path, "hash-object", "-w", "--stdin", stdin=content)
+        *folders, name = path.split("/")
+        while folders:
+            kind, entry, name = "040000", _tree(made, kind, entry, name), folders.pop()
+        rest = git(made.path, "ls-tree", "-z", tree)
+        tree = _tree(made, kind, entry, name, rest)
+    return git(made.path, "commit-tree", "-p", "main", "-m", "Grafted", tree)
+
+
+def _tree(made: Repository, mode: str, entry: str, name: str, rest: str = "") -> str:
+    kind = "tree" if mode == "040000" else "blob"
+    lines = f"{rest}{mode} {kind} {entry}\t{name}\0"
+    return git(made.path, "mktree", "-z", stdin=os.fsencode(lines))
+
+
 def files_of(made: Repository, commit: str) -> dict[str, str]:
     """Contents by path of a commit."""
     names = git(made.path, "ls-tree", "-r", "-z", "--name-only", commit).split("\0")[:-1]

@@ -77,7 +77,7 @@ def test_many_are_asked_for_in_a_few_processes(
     asked = commands(monkeypatch)
     found = changes(made, base, [*tips, *tips])
     assert [found[tip].files for tip in tips] == [{f"f{number}"} for number in range(12)]
-    assert asked == ["rev-list", "rev-list", "diff-tree"]
+    assert asked == ["rev-list", "rev-list", "diff-tree", "update-index", "ls-files"]
 
 
 def test_nobody_asked_is_nobody_answered(made: Repository) -> None:

@@ -123,7 +123,7 @@ def all_of_it(made: Repository, remote: Path, prepare: Callable[[Path], None]) -
     other.push({"main": (done.tip, None)})
     assert other.fetch("main") == done.tip
     for name in tips:
-        worktrees.remove(made, made.worktrees / name)
+        worktrees.remove(made, worktrees.require(made, made.worktrees / name, name))
     made.move({name: (None, tip) for name, tip in tips.items()})
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gitcoord.git.changes import Entry
 from gitcoord.git.merging import Work, merge_in_order
+from gitcoord.git.paths import Entry
 from gitcoord.git.stream import Touched
 from tests.gitcoord.git.random_history import History
 from tests.gitcoord.git.repositories import branch, commands, git, repository

@@ -7,7 +7,6 @@ import pytest
 
 from gitcoord.git import worktrees
 from gitcoord.git.errors import (
-    CheckedOut,
     GitFailed,
     NoSuchWorktree,
     WorktreeInTheWay,
@@ -117,22 +116,22 @@ def test_a_worktree_is_below_the_folder_of_all(made: Repository, tmp_path: Path)
 
 
 def test_removing_leaves_the_branch_and_nothing_else(made: Repository) -> None:
-    folder = worktrees.add(made, made.worktrees / "agent-a/1", "work").folder
-    write(folder, {"untracked": "x"})
-    assert worktrees.remove(made, folder)
-    assert not worktrees.remove(made, folder)
+    found = worktrees.add(made, made.worktrees / "agent-a/1", "work")
+    write(found.folder, {"untracked": "x"})
+    assert worktrees.remove(made, found)
+    assert not worktrees.remove(made, found)
     assert made.find("work")
     assert list(made.worktrees.iterdir()) == []
     assert git(made.path, "worktree", "list", "--porcelain").count("worktree ") == 1
 
 
 def test_removing_does_not_follow_a_link(made: Repository, tmp_path: Path) -> None:
-    folder = worktrees.add(made, made.worktrees / "a", "work").folder
+    found = worktrees.add(made, made.worktrees / "a", "work")
     write(tmp_path / "precious", {"f": "x"})
-    shutil.rmtree(folder)
-    folder.symlink_to(tmp_path / "precious")
-    worktrees.remove(made, folder)
-    assert not folder.is_symlink()
+    shutil.rmtree(found.folder)
+    found.folder.symlink_to(tmp_path / "precious")
+    worktrees.remove(made, found)
+    assert not found.folder.is_symlink()
     assert (tmp_path / "precious/f").exists()
 
 
@@ -143,20 +142,23 @@ def test_the_state_of_git_is_read_and_not_what_the_agent_says(made: Repository) 
     assert worktrees.require(made, folder, "work").branch == "work"
 
 
-def test_a_branch_in_use_is_not_moved_under_its_files(tmp_path: Path) -> None:
-    git(tmp_path, "init", "-q", "-b", "main", "there")
-    made = open_repository(tmp_path / "there")
-    made.begin()
-    with pytest.raises(CheckedOut, match=r"checkout --detach"):
-        worktrees.refuse_checked_out(made, "main")
-    git(made.path, "checkout", "-q", "--detach", "main")
-    worktrees.refuse_checked_out(made, "main")
-    folder = worktrees.add(made, made.worktrees / "a", "main").folder
-    assert worktrees.holder(made, "main") == folder
+def test_removing_asks_for_no_other_worktree(
+    made: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All were read for each: to clear n of them was quadratic."""
+    found = worktrees.add(made, made.worktrees / "a", "work")
+    monkeypatch.setattr(worktrees, "_known", None)
+    assert worktrees.remove(made, found)
 
 
-def test_the_head_of_a_bare_repository_is_no_checkout(made: Repository) -> None:
-    worktrees.refuse_checked_out(made, "main")
+def test_a_worktree_that_has_taken_the_place_of_another_stays(made: Repository) -> None:
+    made.create_branch("next", made.tip("main"))
+    found = worktrees.add(made, made.worktrees / "a/1", "work")
+    worktrees.remove(made, found)
+    second = worktrees.add(made, made.worktrees / "b/1", "next")
+    assert second.state == found.state
+    assert not worktrees.remove(made, found)
+    assert worktrees.listed(made) == [second]
 
 
 def test_many_processes_add_at_once_and_all_succeed(made: Repository) -> None:
