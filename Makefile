@@ -1,7 +1,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test crash check images clean
+.PHONY: help demo serve test crash bench check images clean
 
 help:  ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ test: .venv/.installed  ## Run the tests on all processors
 
 crash: .venv/.installed  ## Kill migrate 200 times, at any instant, in three ways
 	CRASH_KILLS=$${CRASH_KILLS:-200} .venv/bin/python -m pytest -n auto tests/laws/crash
+
+# BENCH='--rows 1000000 --server postgres://…'; `python -m benchmarks --help` tells what else.
+bench: .venv/.bench  ## Measure crossings beside a bare copy, an update in place, and the ORM
+	.venv/bin/python -m benchmarks $(BENCH)
 
 check: .venv/.installed  ## Lint, types, import arrows, Django's own checks
 	.venv/bin/ruff check
@@ -39,4 +43,8 @@ clean:  ## Remove the virtual environment, caches and the embedded database
 .venv/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[embedded,dev]'
+	@touch $@
+
+.venv/.bench: .venv/.installed
+	.venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
