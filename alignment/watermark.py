@@ -46,22 +46,32 @@ IDENTITY = """
     SELECT system_identifier, %s::regclass::oid::bigint, ({structure})
     FROM pg_control_system()"""
 
-# Everything below the oldest transaction that still runs has ended, and will write no more.
-HORIZON = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-
 AGE = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %s"
 
+# Everything below the oldest transaction that still ran, the horizon, had ended.
 SINCE = "((whole.xmin::text::bigint - {horizon}) & 4294967295) < 2147483648"
 
-# Rows above the horizon are in the table already: those of the crossing itself, and of whoever
-# committed while something older still ran. Their writers have ended, too.
-LEAVE = """
+# Tells, by its stamp, how many transactions and savepoints later this savepoint began.
+BEGIN = """
     INSERT INTO {watermarks} ("table", cluster, relation, structure, horizon, writers, rows)
-    SELECT {name}, {cluster}, {relation}, {structure}, horizon, coalesce(
-               (SELECT array_agg(DISTINCT whole.xmin::text::bigint)
-                FROM {table} AS whole WHERE {since}), '{{}}'),
-           (SELECT count(*) FROM {table})
-    FROM (SELECT {now} AS horizon) AS snapshot"""
+    VALUES ({name}, {cluster}, {relation}, {structure}, 0, '{{}}', 0)
+    RETURNING greatest(1, (xmin::text::bigint - pg_current_xact_id()::text::bigint) & 4294967295)
+    """
+
+# Rows above the horizon are in the table already: those of the crossing itself, and of whoever
+# committed while something older still ran. They will write no more. Only this transaction may,
+# outside the savepoint in which the crossing is, so its stamps up to there say nothing.
+LEAVE = """
+    UPDATE {watermarks} SET
+        horizon = snapshot.horizon,
+        writers = ARRAY(
+            SELECT DISTINCT whole.xmin::text::bigint FROM {table} AS whole
+            WHERE {since}
+              AND ((whole.xmin::text::bigint - top) & 4294967295) >= {savepoint}),
+        rows = (SELECT count(*) FROM {table})
+    FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon,
+                 pg_current_xact_id()::text::bigint AS top) AS snapshot
+    WHERE "table" = {name}"""
 
 FORGET = 'DELETE FROM {watermarks} WHERE "table" = %s'
 
@@ -118,17 +128,15 @@ def leave(table: Table) -> None:
     if identity is None or not table.has_rows:
         return
     cluster, relation, structure = map(sql.Literal, identity)
-    statement = sql.SQL(LEAVE).format(
-        watermarks=sql.Identifier(WATERMARKS),
-        name=sql.Literal(table.name),
-        cluster=cluster,
-        relation=relation,
-        structure=structure,
-        table=table.quoted,
-        since=sql.SQL(SINCE).format(horizon=sql.SQL("horizon")),
-        now=sql.SQL(HORIZON),
-    )
-    execute(table.connection, statement)
+    names: dict[str, sql.Composable] = {
+        "watermarks": sql.Identifier(WATERMARKS),
+        "name": sql.Literal(table.name),
+        "table": table.quoted,
+        "since": sql.SQL(SINCE).format(horizon=sql.SQL("snapshot.horizon")),
+    }
+    begin = sql.SQL(BEGIN).format(cluster=cluster, relation=relation, structure=structure, **names)
+    savepoint = sql.Literal(value(table.connection, begin))
+    execute(table.connection, sql.SQL(LEAVE).format(savepoint=savepoint, **names))
 
 
 def _found(table: Table) -> tuple[Any, ...] | None:

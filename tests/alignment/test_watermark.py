@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from alignment.catalog import live
 from alignment.watermark import watermark
@@ -106,6 +107,27 @@ def test_a_transaction_that_is_older_than_the_crossing_is_found(legacy: Scratch)
         older.execute("RELEASE early")
         older.execute(f"UPDATE {TABLE} SET summary = '[2]' WHERE id = 2")
     assert rolled_back(legacy) == {"changed": 2}
+
+
+@pytest.mark.parametrize("savepoint", [False, True])
+def test_writes_of_the_transaction_that_the_crossing_was_in_are_found(
+    legacy: Scratch, savepoint: bool
+) -> None:
+    """Their stamps are those of rows that have crossed."""
+    around = transaction.atomic(legacy.alias) if savepoint else nullcontext()
+    with transaction.atomic(legacy.alias), around, legacy.connection.cursor() as cursor:
+        write = "UPDATE detection_events SET detector = detector || '!'"
+        insert(legacy, "detection_events", event(1))
+        legacy.migrate()
+        legacy.migrate("snapshots", "0001")
+        cursor.execute(write)
+        legacy.migrate("snapshots")
+        legacy.migrate("snapshots", "0001")
+        cursor.execute(write)
+        legacy.migrate("snapshots")
+        assert differences(legacy) == {"changed": 1}
+        [snapshot] = fetch(legacy, TABLE).values()
+    assert snapshot["metadata"]["detector"] == "file_scanner!!"
 
 
 def test_writes_on_the_legacy_side_are_found_too(aligned: Scratch) -> None:
