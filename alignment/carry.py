@@ -231,7 +231,9 @@ def _record(
     counts: Counts,
     apps: Any,
 ) -> None:
-    """A line in the run history."""
+    """A line in the run history. What was prepared for this crossing is no preparation any more."""
+    prepared = apps.get_model("alignment", "Preparation").objects.using(connection.alias)
+    prepared.filter(section=section.label).delete()
     total: Counter[str] = sum(counts.values(), Counter())
     apps.get_model("alignment", "AlignmentRun").objects.using(connection.alias).create(
         section=section.label,

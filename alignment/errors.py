@@ -105,6 +105,18 @@ class RolledBack(AlignmentError):
         )
 
 
+class PreparationStopped(AlignmentError):
+    """PostgreSQL refused a statement of a preparation, or is gone."""
+
+    def __init__(self, cause: Exception) -> None:
+        said = " ".join(str(cause).split())
+        super().__init__(
+            f"The preparation stopped: {said}{'' if said.endswith('.') else '.'} What was carried "
+            "stands, and the tables in use are as they were. When the cause is mended, run it "
+            "again: it goes on from there. --traceback says more."
+        )
+
+
 class NameTaken(AlignmentError):
     """Where a table has to go, there is one of its name already."""
 
@@ -229,4 +241,16 @@ class InspectionAtWork(AlignmentError):
         super().__init__(
             "An inspection of this database is at work already, and there is one at a time. "
             "Ask again when it is done."
+        )
+
+
+class NoRunOnRecord(AlignmentError):
+    """Tables are in the archive, and the run history does not say since when."""
+
+    def __init__(self, section: str) -> None:
+        super().__init__(
+            f"Section {section} has tables in the archive, and no run in alignment_alignmentrun: "
+            "since when they are out of use is not known. Nothing was dropped. Somebody emptied "
+            "that table: take its rows from a backup, or have the section cross again, which is a "
+            f"run: `migrate {section} 0001`, then `migrate`."
         )

@@ -94,6 +94,24 @@ class Watermark(models.Model):
         return f"{self.table}, {self.rows:,} rows before transaction {self.horizon}"
 
 
+class Preparation(models.Model):
+    """A section whose aligned tables `prepare_alignment` made, and which has not crossed since.
+
+    Its tables in the archive are no one's way back: they may be dropped. The crossing deletes it.
+    """
+
+    section = models.CharField(primary_key=True, help_text="App label of the section.")
+    started = models.DateTimeField(db_default=Now())
+    made_schema = models.BooleanField(help_text="Whether there was no archive before.")
+    caught_up = models.DateTimeField(
+        null=True, help_text="When a pass had last carried all there was."
+    )
+    carried = models.BigIntegerField(default=0, help_text="Rows that this pass carried.")
+
+    def __str__(self) -> str:
+        return f"{self.section} since {self.started:%Y-%m-%d %H:%M:%S}"
+
+
 class AlignmentRunQuerySet(models.QuerySet["AlignmentRun"]):
     def of_section(self, section: str) -> AlignmentRunQuerySet:
         """Every crossing of one section, newest first."""

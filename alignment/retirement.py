@@ -21,7 +21,7 @@ from alignment.models import AlignmentRun, MovedRow, RetiredTable, Watermark
 from alignment.page import Page
 from alignment.section import Section, sections
 from alignment.shapes import FOUND
-from alignment.state import Side, has_crossed, side_of
+from alignment.state import Side, has_crossed, is_prepared, side_of
 from alignment.verification import verify_section
 
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -129,6 +129,8 @@ def _kept(connection: BaseDatabaseWrapper, older_than: timedelta) -> Iterator[Ke
         side = side_of(connection, section)
         if side not in (Side.LEGACY, Side.ALIGNED) or not has_crossed(connection, section):
             continue
+        if is_prepared(connection, section):
+            continue  # Nothing of it ever was in use; prepare_alignment --cancel drops it.
         tables = [table for table in _out_of_use(connection, section, side) if table.exists]
         if tables:
             since = _out_of_use_since(connection, section)

@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from alignment import ledger
 from alignment.catalog import archived, execute, live
 from alignment.errors import TablesNotUsable
-from alignment.models import Direction, RetiredTable
+from alignment.models import Direction, Preparation, RetiredTable
 from alignment.section import Section
 
 ALIGN = "0002_align"
@@ -82,6 +82,13 @@ def has_crossed(connection: BaseDatabaseWrapper, section: Section) -> bool:
     return live(connection, ledger.LEDGER).exists and any(
         all(archived(connection, name).exists for name in tables) for tables in sides
     )
+
+
+def is_prepared(connection: BaseDatabaseWrapper, section: Section) -> bool:
+    """Whether what the archive has of a section is a preparation, which nobody goes back to."""
+    if not live(connection, Preparation._meta.db_table).exists:
+        return False
+    return Preparation.objects.using(connection.alias).filter(section=section.label).exists()
 
 
 @contextmanager

@@ -48,6 +48,15 @@ ALIGNMENT_MIGRATION_WAIT = env.float("ALIGNMENT_MIGRATION_WAIT", default=60)
 ALIGNMENT_LOCK_TIMEOUT = env.float("ALIGNMENT_LOCK_TIMEOUT", default=5)
 ALIGNMENT_LOCK_TRIES = env.int("ALIGNMENT_LOCK_TRIES", default=6)
 
+# Rows that `prepare_alignment` carries in one transaction, and seconds it pauses after each.
+ALIGNMENT_PREPARE_BATCH = env.int("ALIGNMENT_PREPARE_BATCH", default=20_000)
+ALIGNMENT_PREPARE_PAUSE = env.float("ALIGNMENT_PREPARE_PAUSE", default=0.1)
+
+# It waits while a standby is more bytes behind than this, or a transaction is older than so many
+# seconds.
+ALIGNMENT_PREPARE_MAX_LAG = env.int("ALIGNMENT_PREPARE_MAX_LAG", default=64 * 1024**2)
+ALIGNMENT_PREPARE_MAX_TRANSACTION = env.float("ALIGNMENT_PREPARE_MAX_TRANSACTION", default=300)
+
 # --- Git coordination ----------------------------------------------------------------------------
 
 # Off, unless somebody turns it on: every call is refused then.
@@ -135,8 +144,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"production": {"()": "django.utils.log.RequireDebugFalse"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["production"]}},
+    "filters": {
+        "production": {"()": "django.utils.log.RequireDebugFalse"},
+        "brief": {"()": "config.log.Brief"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["production", "brief"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.http import HttpRequest
 
+from alignment.admin.address import NotUnderstood
 from alignment.admin.base import RowsAdmin
 from alignment.admin.filters import CommonElements, Dates
 from alignment.admin.related import related
@@ -30,7 +30,7 @@ class TechnologyFilter(CommonElements):
         try:
             found: models.QuerySet[Any] = queryset.with_technology(element)
         except InvalidValue as error:
-            raise IncorrectLookupParameters(error) from error
+            raise NotUnderstood("technology", element, "that is no technology") from error
         return found
 
 

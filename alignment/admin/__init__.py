@@ -1,5 +1,5 @@
 """Django's admin of what moved: where it came from, and that nothing is missing."""
 
-from alignment.admin import ledger, runs
+from alignment.admin import inspections, ledger, runs
 
-__all__ = ["ledger", "runs"]
+__all__ = ["inspections", "ledger", "runs"]

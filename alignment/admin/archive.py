@@ -14,7 +14,7 @@ from psycopg import sql
 
 from alignment.admin import cells
 from alignment.admin.changelist import MOST
-from alignment.admin.verbatim import LONGEST
+from alignment.admin.verbatim import LONGEST, is_whole, parsed
 from alignment.catalog import Table, archive_schema, rows, value
 from alignment.section import sections
 from alignment.shapes import FOUND
@@ -44,13 +44,13 @@ class Value:
 
     Attributes:
         path: ``data``, or ``data.codebase_id``.
-        is_document: whether it is JSON.
-        text: as PostgreSQL writes it, cut after LONGEST; None for NULL and for a key that is not
-            there.
+        kind: of which type it is.
+        text: as PostgreSQL writes it, an array as a list of JSON, cut after LONGEST; None for NULL
+            and for a key that is not there.
     """
 
     path: str
-    is_document: bool
+    kind: str
     text: str | None
 
     def cell(self, whole: str | None = None) -> SafeString:
@@ -59,8 +59,10 @@ class Value:
         Args:
             whole: where all of it is.
         """
-        if self.is_document:
+        if self.kind == "jsonb":
             return cells.document(self.text, whole)
+        if self.text is not None and is_array(self.kind) and is_whole(self.text):
+            return cells.chips(parsed(self.text))
         cell = cells.text(self.text, PAGE_TEXT)
         if whole is None or self.text is None or len(self.text) <= PAGE_TEXT:
             return cell
@@ -207,11 +209,19 @@ class Archive:
         read: sql.Composable = sql.Identifier(column)
         if key:
             read = sql.SQL("({} -> {})").format(read, sql.Literal(key))
-        text = "jsonb_pretty({})" if self.columns[column] == "jsonb" else "{}::text"
+        kind = self.columns[column]
+        text = "jsonb_pretty({})" if kind == "jsonb" else "{}::text"
+        if is_array(kind):
+            text = "to_json({}::text[])::text"  # as texts, which are what PostgreSQL writes
         return sql.SQL(f"left({text}, {LONGEST + 1})").format(read)
 
     def _value(self, path: str, text: str | None) -> Value:
-        return Value(path, self.columns[path.partition(".")[0]] == "jsonb", text)
+        return Value(path, self.columns[path.partition(".")[0]], text)
+
+
+def is_array(kind: str) -> bool:
+    """Whether a type, as PostgreSQL names it, is one of arrays."""
+    return kind.endswith("[]")
 
 
 def known_tables() -> Iterator[str]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, models
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -19,6 +21,7 @@ from django.urls import URLPattern, path
 
 from alignment.admin import export
 from alignment.admin.absence import not_in_use
+from alignment.admin.address import Misunderstood, check
 from alignment.admin.editing import EditedRows
 from alignment.admin.panel import origin_panel
 from alignment.admin.rules import Rules, Shared
@@ -29,20 +32,31 @@ READ_ONLY = "These rows are read-only: nobody adds, edits or deletes them here. 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def while_in_use(view: View) -> View:
-    """Answer with a page that says so, where the section was rolled back."""
+def while_in_use(view: View, otherwise: HTTPStatus = HTTPStatus.OK) -> View:
+    """Answer with a page that says so, where the section was rolled back.
+
+    Args:
+        otherwise: the status of that page.
+    """
 
     @wraps(view)
     def answer(
         self: RowsAdmin, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        if not any(self.get_model_perms(request).values()):
+        if not self.has_any_permission(request):
             raise PermissionDenied
         if self.standing(request).in_use:
             return view(self, request, *args, **kwargs)
-        return not_in_use(self, request, self.connection(request))
+        page = not_in_use(self, request, self.connection(request))
+        page.status_code = otherwise
+        return page
 
     return cast(View, answer)
+
+
+def file_while_in_use(view: View) -> View:
+    """The same for a file: nobody shall take the page that says so for it."""
+    return while_in_use(view, HTTPStatus.CONFLICT)
 
 
 class RowsAdmin(EditedRows):
@@ -94,6 +108,16 @@ class RowsAdmin(EditedRows):
             context["panels"] = self.panels(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def has_any_permission(self, request: HttpRequest) -> bool:
+        """Whether the rows are any of somebody's business."""
+        return self.has_view_or_change_permission(request) or any(
+            (super().has_add_permission(request), self.has_delete_permission(request))
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Not where there is no table to add to, as in the lists of what is here."""
+        return super().has_add_permission(request) and self.is_in_use(request)
+
     def panels(self, request: HttpRequest, obj: Any) -> list[Any]:
         """What stands below a row."""
         related = [one for one in self.related(request, obj) if one]
@@ -119,7 +143,19 @@ class RowsAdmin(EditedRows):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         context = {"tools": self.tools(request), **(extra_context or {})}
-        return super().changelist_view(request, context)
+        try:
+            return super().changelist_view(request, context)
+        except Misunderstood as error:
+            self.message_user(request, f"{error} This is the whole list.", messages.WARNING)
+            return HttpResponseRedirect(request.path)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Raises: Misunderstood: the address asks for what the list does not have."""
+        try:
+            check(request.GET, len(self.list_display))
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            raise Misunderstood(error) from error
 
     def tools(self, request: HttpRequest) -> list[tuple[str, str]]:
         """What is beside a list: addresses, and what they are called."""
@@ -133,18 +169,14 @@ class RowsAdmin(EditedRows):
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().history_view(request, *args, **kwargs)
 
-    @while_in_use
+    @file_while_in_use
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """All rows of the list as it is filtered."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            rows = self.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters as error:
-            raise BadRequest("The filters of this address are no filters of this list.") from error
-        return export.response(rows, kind)
+        return export.response(self.get_changelist_instance(request).queryset, kind)
 
-    @while_in_use
+    @file_while_in_use
     def document_view(self, request: HttpRequest, key: str) -> HttpResponseBase:
         """All of a document, as JSON."""
         if not self.has_view_permission(request):
@@ -153,7 +185,10 @@ class RowsAdmin(EditedRows):
         if name not in self.documents:
             raise Http404
         rows = self.get_queryset(request).annotate(whole=Cast(name, models.TextField()))
-        text = rows.filter(pk=key).values_list("whole", flat=True).first()
+        try:
+            text = rows.filter(pk=key).values_list("whole", flat=True).first()
+        except ValueError as error:
+            raise Http404 from error
         if text is None:
             raise Http404
         return HttpResponse(text, content_type="application/json; charset=utf-8")

@@ -14,6 +14,9 @@ from alignment.admin.verbatim import Literal, is_whole, parsed
 # In a list.
 SHORT_TEXT, FEW_CHIPS = 120, 6
 
+# In a heading: longer words are cut, and what is kept of their two ends.
+LONG_WORD, WORD_HEAD, WORD_TAIL = 35, 14, 8
+
 # On a page.
 LONG_TEXT, MANY_CHIPS, CUT_DOCUMENT = 20_000, 500, 4_000
 
@@ -46,6 +49,11 @@ def text(value: str | None, longest: int = LONG_TEXT) -> SafeString:
 def number(value: float | None) -> SafeString:
     """A number in plain digits, which can be copied."""
     return NULL if value is None else format_html("{}", str(value))
+
+
+def figure(value: int | None) -> SafeString:
+    """How many, in groups of three digits."""
+    return NULL if value is None else format_html('<span class="figure">{}</span>', f"{value:,}")
 
 
 def instant(value: str | None) -> SafeString:
@@ -96,6 +104,24 @@ def name(value: str) -> SafeString:
     """A name of a column, which may be broken behind an underscore and nowhere else."""
     *parts, last = value.split("_")
     return format_html("{}{}", format_html_join("", "{}_<wbr>", ((part,) for part in parts)), last)
+
+
+def shortened(value: str) -> str:
+    """A name for a heading: its long words, as ids are, without their middle."""
+    words = (
+        word if len(word) <= LONG_WORD else f"{word[:WORD_HEAD]}…{word[-WORD_TAIL:]}"
+        for word in value.split(" ")
+    )
+    short = " ".join(words)
+    return short if len(short) <= SHORT_TEXT else f"{short[:SHORT_TEXT]}…"
+
+
+def heading(value: str) -> SafeString:
+    """A name shortened; the whole is told to whoever points at it."""
+    short = shortened(value)
+    if short == value:
+        return format_html("{}", value)
+    return format_html('<span title="{}">{}</span>', value, short)
 
 
 def lines(items: Iterable[Any]) -> SafeString:

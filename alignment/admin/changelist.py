@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.exceptions import ValidationError
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import Paginator
 from django.db import connections, models
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from psycopg import sql
 
+from alignment.admin.address import NotUnderstood, guilty
 from alignment.admin.verbatim import text_name
 
 if TYPE_CHECKING:
@@ -60,11 +61,13 @@ class RowsList(ChangeList):
     model_admin: RowsAdmin
     paginator: CappedPaginator
 
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.search_help_text = self.model_admin.search_help(request)
+
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         lookups: dict[str, Any] = super().get_filters_params(params)
         lookups.pop(AFTER, None)
-        if any("\0" in value for values in lookups.values() for value in values):
-            raise IncorrectLookupParameters("a NUL character, which PostgreSQL does not have")
         return lookups
 
     def get_ordering(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> list[Any]:
@@ -80,7 +83,13 @@ class RowsList(ChangeList):
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: Any = None
     ) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        try:
+            rows: models.QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        except NotUnderstood:
+            raise
+        except IncorrectLookupParameters as error:
+            known = self.model_admin.fields_by_name
+            raise guilty(self.root_queryset, known, self.get_filters_params()) or error from error
         after = request.GET.get(AFTER)
         return rows if after is None else rows.filter(self._behind(rows, after))
 
@@ -95,13 +104,13 @@ class RowsList(ChangeList):
         self.show_full_result_count = self.show_admin_actions = False
         self.can_show_all = self.result_count <= self.list_max_show_all
         self.multi_page = self.result_count > self.list_per_page
+        if self.page_num > paginator.num_pages:
+            pages = f"{paginator.num_pages} page{'' if paginator.num_pages == 1 else 's'}"
+            raise NotUnderstood(PAGE_VAR, str(self.page_num), f"this list has {pages}")
         if (self.show_all and self.can_show_all) or not self.multi_page:
             self.result_list = paginator.object_list
             return
-        try:
-            self.result_list = paginator.page(self.page_num).object_list
-        except InvalidPage as error:
-            raise IncorrectLookupParameters(error) from error
+        self.result_list = paginator.page(self.page_num).object_list
 
     @property
     def _is_sorted_by_key_alone(self) -> bool:
@@ -119,7 +128,7 @@ class RowsList(ChangeList):
         try:
             value = key.to_python(after)
         except ValidationError as error:
-            raise IncorrectLookupParameters(error) from error
+            raise NotUnderstood(AFTER, after, "that is no key of this table") from error
         statement = sql.SQL(
             "({columns}) {sign} (SELECT {columns} FROM {table} WHERE {key} = %s)"
         ).format(
@@ -138,10 +147,6 @@ class RowsList(ChangeList):
         name = str(part).removeprefix("-")
         field: Any = self.lookup_opts.pk if name == "pk" else self.lookup_opts.get_field(name)
         return str(field.column)
-
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().__init__(request, *args, **kwargs)
-        self.search_help_text = self.model_admin.search_help(request)
 
     @property
     def filtered_query(self) -> str:

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from alignment.admin import cells
 from alignment.admin.verbatim import is_document, is_instant, is_list, text_name
 
-FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
+# What a list leaves out of an instant: the fraction, and the zone, which is always UTC here.
+FINE = re.compile(r"(?<=:\d\d)(\.\d+)?(\+00)?")
 
 Show = Callable[[models.Model], SafeString]
 
@@ -27,9 +28,13 @@ def label(field: models.Field[Any, Any]) -> str:
     return f"{field.verbose_name} (UTC)" if is_instant(field) else str(field.verbose_name)
 
 
-def in_list(field: models.Field[Any, Any], sortable: bool) -> Show:
-    """A column of a list: short."""
-    read = _reader(field, cells.SHORT_TEXT, cells.FEW_CHIPS, None)
+def in_list(field: models.Field[Any, Any], sortable: bool, counts: bool) -> Show:
+    """A column of a list: short.
+
+    Args:
+        counts: whether it says how many there are of something.
+    """
+    read = _counting(field) if counts else _reader(field, cells.SHORT_TEXT, cells.FEW_CHIPS, None)
     if is_instant(field):
         read = _to_the_second(field)
     shown = named(field, read)
@@ -39,13 +44,18 @@ def in_list(field: models.Field[Any, Any], sortable: bool) -> Show:
 
 
 def on_page(
-    field: models.Field[Any, Any], whole: Callable[[models.Model, str], str] | None = None
+    field: models.Field[Any, Any],
+    whole: Callable[[models.Model, str], str] | None = None,
+    counts: bool = False,
 ) -> Show:
     """A column on the page of a row.
 
     Args:
         whole: where all of a long document is.
+        counts: whether it says how many there are of something.
     """
+    if counts:
+        return named(field, _counting(field))
     return named(field, _reader(field, cells.LONG_TEXT, cells.MANY_CHIPS, whole))
 
 
@@ -82,15 +92,19 @@ def _reader(
     return lambda row: cells.text(_as_text(getattr(row, name)), longest)
 
 
+def _counting(field: models.Field[Any, Any]) -> Show:
+    return lambda row: cells.figure(getattr(row, field.name))
+
+
 def _to_the_second(field: models.Field[Any, Any]) -> Show:
-    """An instant without its fraction, which only the page of the row has room for."""
+    """An instant without what only the page of the row has room for."""
     name = text_name(field.name)
-    return lambda row: cells.instant(_without_fraction(row.__dict__.get(name)))
+    return lambda row: cells.instant(_coarse(row.__dict__.get(name)))
 
 
-def _without_fraction(instant: str | None) -> str | None:
-    """As PostgreSQL writes it: `infinity`, and what stands behind a fraction, are kept."""
-    return None if instant is None else FRACTION.sub("", instant)
+def _coarse(instant: str | None) -> str | None:
+    """As PostgreSQL writes it: `infinity`, and the BC behind a year, are kept."""
+    return None if instant is None else FINE.sub("", instant)
 
 
 def _as_text(value: Any) -> str | None:

@@ -45,7 +45,7 @@ class EditedRows(ListedRows):
     def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
         self.on_page = {
-            name: columns.on_page(field, self.document_url)
+            name: columns.on_page(field, self.document_url, name in self.counts)
             for name, field in self.fields_by_name.items()
         }
 

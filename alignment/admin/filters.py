@@ -14,6 +14,7 @@ from django.db import connections, models
 from django.http import HttpRequest
 from psycopg import sql
 
+from alignment.admin.address import NotUnderstood
 from alignment.admin.periods import ALL_TIME, Period
 from alignment.admin.tables import standing_of
 from alignment.catalog import rows
@@ -132,8 +133,19 @@ class Dates(IndexedFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.period = Period.read(self.chosen) if self.chosen is not None else None
+        self.period = self._read(self.chosen) if self.chosen is not None else None
         self.is_offered = self._has_index() or self._is_small()
+        if self.used_parameters and not self.is_offered:
+            value = self.chosen or "NULL"
+            raise NotUnderstood(
+                str(self.field_path), value, "no index has it, in a table of this size"
+            )
+
+    def _read(self, text: str) -> Period:
+        try:
+            return Period.read(text)
+        except ValueError as error:
+            raise NotUnderstood(str(self.field_path), text, str(error)) from error
 
     def has_output(self) -> bool:
         return self.is_offered
@@ -181,6 +193,22 @@ class Dates(IndexedFilter):
 
     def _is_small(self) -> bool:
         return standing_of(self.connection, self.field.model._meta.db_table).is_small
+
+
+class ClosedFilter(admin.SimpleListFilter):
+    """A filter by what it offers, and by nothing else."""
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        if chosen not in dict(self.lookup_choices):
+            raise NotUnderstood(str(self.parameter_name), chosen, "that is none of its choices")
+        return self.having(queryset, chosen)
+
+    def having(self, queryset: models.QuerySet[Any], chosen: str) -> models.QuerySet[Any]:
+        """Rows that were chosen."""
+        raise NotImplementedError
 
 
 class CommonElements(admin.SimpleListFilter):

@@ -17,6 +17,7 @@ from alignment import ledger
 from alignment.admin import archive_views
 from alignment.admin.archive import DIGEST
 from alignment.admin.base import ReadOnlyAdmin
+from alignment.admin.filters import ClosedFilter
 from alignment.admin.places import archive_url, may_view, may_view_archive, model_of, row_url
 from alignment.admin.search import Search
 from alignment.catalog import Table, archived, execute, live, rows
@@ -26,7 +27,7 @@ from alignment.section import Pair, sections
 END = "SELECT {digest} FROM {table} AS whole WHERE id = CAST({key} AS {type})"
 
 
-class PairFilter(admin.SimpleListFilter):
+class PairFilter(ClosedFilter):
     """By the two tables: of each pair there is."""
 
     title = "tables"
@@ -35,12 +36,12 @@ class PairFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(f"{pair.legacy}.{pair.aligned}", str(pair)) for pair in _pairs()]
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        legacy, dot, aligned = (self.value() or "").partition(".")
-        return queryset.filter(legacy_table=legacy, aligned_table=aligned) if dot else queryset
+    def having(self, queryset: models.QuerySet[Any], chosen: str) -> models.QuerySet[Any]:
+        legacy, _, aligned = chosen.partition(".")
+        return queryset.filter(legacy_table=legacy, aligned_table=aligned)
 
 
-class PartnerFilter(admin.SimpleListFilter):
+class PartnerFilter(ClosedFilter):
     """By whether a row has a partner: knowledge may have lost its template, not its pattern."""
 
     title = "partner"
@@ -49,9 +50,7 @@ class PartnerFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("none", "Crossed, and has none now")]
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        if self.value() != "none":
-            return queryset
+    def having(self, queryset: models.QuerySet[Any], chosen: str) -> models.QuerySet[Any]:
         # Both, or the index does not help.
         tables = [pair.aligned for pair in _pairs()]
         return queryset.filter(aligned_table__in=tables, aligned_id__isnull=True)

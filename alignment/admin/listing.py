@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.contrib import admin
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -12,8 +13,9 @@ from django.http import HttpRequest
 
 from alignment.admin import columns
 from alignment.admin.changelist import CappedPaginator, RowsList
+from alignment.admin.places import section_of
 from alignment.admin.search import Search
-from alignment.admin.tables import Standing, standing_of
+from alignment.admin.tables import Standing, standings_of
 from alignment.admin.verbatim import instants, is_document, is_instant
 
 if TYPE_CHECKING:
@@ -30,12 +32,14 @@ class ListedRows(ModelAdmin):
         orders: by column that is filtered by, the order in which an index has what is left.
         linked: indexed columns that other pages may filter by: `?agent_id=ada`.
         search: what a search term is compared with.
+        counts: columns that say how many there are of something.
     """
 
     sortable: ClassVar[Sequence[str]] = ()
     orders: ClassVar[Mapping[str, Sequence[str]]] = {}
     linked: ClassVar[Sequence[str]] = ()
     search: ClassVar[Search] = Search()
+    counts: ClassVar[Sequence[str]] = ()
 
     paginator = CappedPaginator
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
@@ -50,7 +54,8 @@ class ListedRows(ModelAdmin):
         self.documents = [name for name, field in fields.items() if is_document(field)]
         self.instants = [name for name, field in fields.items() if is_instant(field)]
         self.in_list = {
-            name: columns.in_list(field, name in self.sortable) for name, field in fields.items()
+            name: columns.in_list(field, name in self.sortable, name in self.counts)
+            for name, field in fields.items()
         }
 
     # --- What is read ----------------------------------------------------------------------------
@@ -60,12 +65,29 @@ class ListedRows(ModelAdmin):
 
     def standing(self, request: HttpRequest) -> Standing:
         """How the table stands, asked once a request."""
-        known = request.__dict__.setdefault("standings", {})
+        known = self._standings(request).get(self.opts.db_table)
+        if known is None or (known.in_use and known.size is None):
+            known = self._ask(request, {self.opts.db_table})[self.opts.db_table]
+        return known
+
+    def is_in_use(self, request: HttpRequest) -> bool:
+        """Whether there is the table. A crossing that is at work on it does not hold this up."""
         table = self.opts.db_table
-        if table not in known:
-            known[table] = standing_of(self.connection(request), table)
-        standing: Standing = known[table]
-        return standing
+        known = self._standings(request).get(table) or self._ask(request, set())[table]
+        return known.in_use
+
+    def _standings(self, request: HttpRequest) -> dict[str, Standing]:
+        every = request.__dict__.setdefault("standings", {})
+        known: dict[str, Standing] = every.setdefault(self.connection(request).alias, {})
+        return known
+
+    def _ask(self, request: HttpRequest, sized: set[str]) -> dict[str, Standing]:
+        """All tables at once: beside each page stands what else there is."""
+        tables = {model._meta.db_table for model in apps.get_models()}
+        sized = sized | {name for name in tables if section_of(name) is None}
+        known = self._standings(request)
+        known |= standings_of(self.connection(request), tables, sized)
+        return known
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Rows without what a list does not show."""

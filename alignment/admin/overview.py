@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -14,10 +14,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from alignment.admin.address import Misunderstood, NotUnderstood
 from alignment.admin.places import archive_url, list_url, may_view, may_view_archive, model_of
 from alignment.errors import AlignmentError
 from alignment.models import AlignmentRun, Inspection, InspectionKind
 from alignment.overview import Overview, inspection, overview
+from alignment.overview.frame import BROAD, NARROW
 from alignment.overview.picture import picture
 from alignment.overview.sentences import sentences, verdict
 from alignment.overview.tables import Place, TableStanding
@@ -40,10 +42,11 @@ def overview_view(request: HttpRequest) -> HttpResponse:
     context = admin.site.each_context(request) | {
         "title": "Overview",
         "overview": found,
-        "picture": picture(found),
+        "pictures": [picture(found, frame) for frame in (BROAD, NARROW)],
         "sentences": told,
         "verdict": verdict(told),
         "links": _links(request, found),
+        "inspections": list_url(admin.site, Inspection) if may_view(request, Inspection) else "",
         "may_inspect": request.user.has_perm(MAY_INSPECT),
         "kinds": InspectionKind,
     }
@@ -56,7 +59,7 @@ def inspect_view(request: HttpRequest) -> HttpResponse:
     _require(request.user.has_perm(MAY_INSPECT))
     kind = request.POST.get("kind", "")
     if kind not in InspectionKind:
-        raise BadRequest(f"No kind of inspection: {kind!r}")
+        raise Misunderstood(NotUnderstood("kind", kind, "there is no such inspection"))
     try:
         inspection.start(DEFAULT_DB_ALIAS, kind, request.user.get_username())
     except AlignmentError as error:

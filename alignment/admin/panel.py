@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
@@ -13,13 +13,12 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from alignment.admin import cells
-from alignment.admin.archive import Archive, Value
-from alignment.admin.origin import Column, Origin, Receipt, State, origin_of
+from alignment.admin.archive import Value
+from alignment.admin.origin import Column, Origin, Receipt, origin_of
 from alignment.admin.places import archive_url, list_url, may_view, may_view_archive
-from alignment.admin.verbatim import is_list, is_whole, parsed
+from alignment.admin.provenance import headline, sentences
+from alignment.admin.verbatim import is_list
 from alignment.models import MovedRow
-from alignment.shapes import FOUND
-from alignment.state import retired_at
 
 if TYPE_CHECKING:
     from alignment.admin.base import RowsAdmin
@@ -64,7 +63,8 @@ class OriginPanel:
     """Where a row came from, and what became of it since.
 
     Attributes:
-        sentences: that say so.
+        headline: in a line, for the top of the page.
+        sentences: that say so at length.
         is_changed: whether it was written to since it crossed.
         receipts: the list of its receipts; None for who may not see them.
     """
@@ -73,6 +73,7 @@ class OriginPanel:
     anchor: ClassVar[str] = "origin"
     words: ClassVar[str] = "Origin"
 
+    headline: str
     sentences: Sequence[str]
     is_changed: bool
     columns: Sequence[Compared]
@@ -85,7 +86,9 @@ def origin_panel(
 ) -> OriginPanel:
     """The panel of a row that is shown."""
     if page.pair is None:
-        return OriginPanel([page.nothing_legacy], False, (), (), None)
+        return OriginPanel(
+            "Nothing legacy corresponds.", [page.nothing_legacy], False, (), (), None
+        )
     known = origin_of(connection, page.pair, page.rules, page.shared, row.pk)
     return _Telling(page, request, row, known).panel()
 
@@ -102,90 +105,13 @@ class _Telling:
     def panel(self) -> OriginPanel:
         known = self.known
         return OriginPanel(
-            list(self._sentences()),
+            headline(known),
+            list(sentences(known)),
             known.is_changed,
             [self._compared(column) for column in known.columns] if known.receipts else (),
             [self._legacy_row(receipt) for receipt in known.receipts],
             self._receipts(),
         )
-
-    # --- Sentences ---
-
-    def _sentences(self) -> Iterable[str]:
-        known, pair = self.known, self.known.pair
-        if not known.receipts:
-            yield from self._born()
-            return
-        count = f"more than {len(known.receipts)}" if known.has_more else len(known.receipts)
-        yield f"Carried from {pair.legacy}: {_counted(count, 'row')}."
-        yield from self._found()
-        if not known.archive.exists:
-            yield self._absent()
-        yield self._since()
-
-    def _born(self) -> Iterable[str]:
-        pair = self.known.pair
-        yield (
-            f"Born here: the ledger has no receipt for it. It was written to {pair.aligned}, by "
-            f"the application or before this project came, and not carried from {pair.legacy}."
-        )
-        if pair.aligned_births:
-            yield f"A rollback makes a row of {pair.legacy} of it."
-        else:
-            yield (
-                f"{pair.legacy} has no place for it: a rollback keeps it, archived, until it is "
-                "undone."
-            )
-
-    def _since(self) -> str:
-        known = self.known
-        if not known.is_changed:
-            return (
-                "There are no differences: it is as it crossed, and nothing has been written to it "
-                "since."
-            )
-        if not known.is_told:
-            return (
-                f"Written to since it crossed. In which columns cannot be told: {self._why_not()}."
-            )
-        states = [column.state for column in known.columns]
-        changed, perhaps = states.count(State.CHANGED), states.count(State.UNDECIDED)
-        if not changed and not perhaps:
-            return (
-                "Written to since it crossed, and yet each column is what the mapping makes of the "
-                "legacy row today."
-            )
-        more = f", and perhaps {perhaps} more" if perhaps else ""
-        return (
-            f"Written to since it crossed: {_counted(changed, 'column')}{more} "
-            f"{'is' if changed == 1 else 'are'} not what the mapping makes of the legacy row."
-        )
-
-    def _why_not(self) -> str:
-        if self.known.has_more:
-            return "it has too many legacy rows"
-        if not all(receipt.row for receipt in self.known.receipts):
-            return "not all of its legacy rows are in the archive"
-        return "the mapping could not be asked, which takes the right to make temporary tables"
-
-    def _absent(self) -> str:
-        legacy = self.known.pair.legacy
-        retired = retired_at(self.known.archive.connection, legacy)
-        if retired:
-            return f"retire_archive dropped the archived {legacy} on {retired:%Y-%m-%d}."
-        return f"The archived {legacy} is not there; verify_alignment says more."
-
-    def _found(self) -> Iterable[str]:
-        """Legacy rows may be made of a table that was half aligned when this project came."""
-        archive = self.known.archive
-        found = Archive(archive.connection, FOUND.format(self.known.pair.aligned), archive.schema)
-        if found.exists:
-            ids = found.rows([receipt.legacy_id for receipt in self.known.receipts])
-            if ids:
-                yield (
-                    f"{found.name}, in the archive, is the table that was found half aligned; this "
-                    f"row stood there as {', '.join(ids)}."
-                )
 
     # --- Columns and rows ---
 
@@ -205,9 +131,11 @@ class _Telling:
         )
 
     def _made(self, name: str, text: str | None) -> SafeString:
-        if text is not None and is_list(self.page.fields_by_name[name]) and is_whole(text):
-            return cells.chips(parsed(text))
-        return Value(name, name in self.page.documents, text).cell()
+        kind = "jsonb" if name in self.page.documents else "text"
+        return Value(name, "text[]" if self._is_list(name) else kind, text).cell()
+
+    def _is_list(self, name: str) -> bool:
+        return is_list(self.page.fields_by_name[name])
 
     def _sources(self, receipt: Receipt, column: Column) -> list[tuple[str, SafeString]]:
         """What a column was made of: keys that a document does not have are left out."""
@@ -257,7 +185,3 @@ def _amiss(receipt: Receipt) -> str:
     if not receipt.is_intact:
         return "Somebody wrote to it since it was archived: it is not what its receipt says."
     return ""
-
-
-def _counted(count: object, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from django.contrib.admin.options import IncorrectLookupParameters
-
 from alignment.fields import UTC
 
 
@@ -45,17 +43,15 @@ class Period:
         """A period as it is written: 2025, 2025-03 or 2025-03-14.
 
         Raises:
-            IncorrectLookupParameters: it is none of these.
+            ValueError: it is none of these.
         """
         parts = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text, re.ASCII)
         try:
-            if parts is None:
-                raise ValueError(f"{text!r} is no date. Write 2025, 2025-03 or 2025-03-14")
-            year, month, day = parts.groups()
+            year, month, day = parts.groups() if parts else ("", "", "")
             start = date(int(year), int(month or 1), int(day or 1))
             return cls.of("day" if day else "month" if month else "year", start)
         except (ValueError, OverflowError) as error:
-            raise IncorrectLookupParameters(error) from error
+            raise ValueError("that is no date: write 2025, 2025-03 or 2025-03-14") from error
 
     @property
     def begins(self) -> datetime:

@@ -9,27 +9,30 @@ from django.contrib import admin
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from alignment.admin import cells
 from alignment.admin.base import ReadOnlyAdmin
+from alignment.admin.filters import ClosedFilter
 from alignment.admin.places import list_url, may_view, model_of
+from alignment.figures import rows_a_second
 from alignment.models import AlignmentRun, EctoVersion, MovedRow, RetiredTable
-from alignment.overview.tables import rows_a_second
 from alignment.section import sections
 
+COUNTS = ("archived", "carried", "unchanged", "changed", "born", "deleted")
 KINDS = ("source", "target", "unchanged", "changed", "born", "deleted", "dropped")
 
 
-class SectionFilter(admin.SimpleListFilter):
+class SectionFilter(ClosedFilter):
     title = "section"
     parameter_name = "section"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(section.label, section.title) for section in sections()]
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        return queryset.filter(section=self.value()) if self.value() else queryset
+    def having(self, queryset: models.QuerySet[Any], chosen: str) -> models.QuerySet[Any]:
+        return queryset.filter(section=chosen)
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,15 @@ class AlignmentRunAdmin(ReadOnlyAdmin):
         "direction",
         "took",
         "pace",
-        "carried",
-        "unchanged",
-        "changed",
-        "born",
-        "deleted",
+        *COUNTS[1:],
     )
     list_filter = (SectionFilter, "direction")
+    counts = COUNTS
     fieldsets = (
         (None, {"fields": ("section", "direction", "started", "finished", "took", "pace")}),
         (
             "Rows",
-            {"fields": ("archived", "carried", "unchanged", "changed", "born", "deleted")},
+            {"fields": COUNTS},
         ),
     )
 
@@ -76,12 +76,12 @@ class AlignmentRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="took")
     def took(self, run: Any) -> SafeString:
-        return cells.text(f"{run.seconds:,.1f} s")
+        return format_html('<span class="figure">{} s</span>', f"{run.seconds:,.1f}")
 
     @admin.display(description="rows a second")
     def pace(self, run: Any) -> SafeString:
         pace = rows_a_second(run.archived, run.seconds)
-        return cells.NULL if pace is None else cells.text(f"{pace:,}")
+        return cells.figure(pace)
 
     def panels(self, request: HttpRequest, obj: AlignmentRun) -> list[Any]:
         counts = AlignmentRun.objects.values_list("counts", flat=True).get(pk=obj.pk)
@@ -111,9 +111,15 @@ class AlignmentRunAdmin(ReadOnlyAdmin):
 
 @admin.register(RetiredTable)
 class RetiredTableAdmin(ReadOnlyAdmin):
+    """In the lists of what is here only once a table was retired: before that there is no file."""
+
     list_display = ("table", "section", "rows", "size", "retired")
+    counts = ("rows", "size")
     list_filter = (SectionFilter,)
     fieldsets = ((None, {"fields": ("table", "section", "rows", "size", "retired")}),)
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        return super().get_model_perms(request) if self.standing(request).size else {}
 
     def panels(self, request: HttpRequest, obj: Any) -> list[Any]:
         return []

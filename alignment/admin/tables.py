@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,14 +15,16 @@ SMALL = 32 * 1024 * 1024
 # An index of texts serves a search for a beginning only where texts are sorted by code points; with
 # a language's rules, those of one beginning need not stand together.
 STANDING = """
-    SELECT class.relname IS NOT NULL,
-           coalesce(pg_relation_size(class.oid), 0),
+    SELECT wanted.name,
+           class.relname IS NOT NULL,
+           CASE WHEN wanted.name = ANY (%s) THEN pg_relation_size(class.oid) END,
            datlocprovider = 'b'
                OR datlocprovider = 'c' AND datcollate ~* '^(C|POSIX|C\\.utf-?8)$'
     FROM pg_database
+    CROSS JOIN unnest(%s::text[]) AS wanted (name)
     LEFT JOIN pg_class AS class
         ON class.relnamespace = to_regnamespace(quote_ident(current_schema()))
-       AND class.relname = %s AND class.relkind IN ('r', 'p')
+       AND class.relname = wanted.name AND class.relkind IN ('r', 'p')
     WHERE datname = current_database()"""
 
 
@@ -31,20 +34,31 @@ class Standing:
 
     Attributes:
         in_use: whether it is there at all; the one of a section that was rolled back is archived.
-        size: of its rows, in bytes.
+        size: of its rows, in bytes; None where it was not asked for, or is not there.
         sorted_by_code_point: whether an index on a text serves a search for its beginning.
     """
 
     in_use: bool
-    size: int
+    size: int | None
     sorted_by_code_point: bool
 
     @property
     def is_small(self) -> bool:
         """Whether it can be read from end to end while somebody waits."""
-        return self.size <= SMALL
+        return (self.size or 0) <= SMALL
+
+
+def standings_of(
+    connection: BaseDatabaseWrapper, tables: Iterable[str], sized: Iterable[str]
+) -> dict[str, Standing]:
+    """How some tables stand, by name.
+
+    Args:
+        sized: those of which the size is asked for too, which waits while a crossing has them.
+    """
+    found = rows(connection, STANDING, [list(sized), list(tables)])
+    return {name: Standing(*standing) for name, *standing in found}
 
 
 def standing_of(connection: BaseDatabaseWrapper, table: str) -> Standing:
-    [(in_use, size, by_code_point)] = rows(connection, STANDING, [table])
-    return Standing(in_use, size, by_code_point)
+    return standings_of(connection, [table], [table])[table]

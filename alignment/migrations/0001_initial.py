@@ -164,6 +164,32 @@ class Migration(migrations.Migration):
             },
         ),
         KeepModel(
+            name="Preparation",
+            fields=[
+                (
+                    "section",
+                    models.CharField(
+                        help_text="App label of the section.", primary_key=True, serialize=False
+                    ),
+                ),
+                ("started", models.DateTimeField(db_default=Now())),
+                (
+                    "made_schema",
+                    models.BooleanField(help_text="Whether there was no archive before."),
+                ),
+                (
+                    "caught_up",
+                    models.DateTimeField(
+                        help_text="When a pass had last carried all there was.", null=True
+                    ),
+                ),
+                (
+                    "carried",
+                    models.BigIntegerField(default=0, help_text="Rows that this pass carried."),
+                ),
+            ],
+        ),
+        KeepModel(
             name="RetiredTable",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

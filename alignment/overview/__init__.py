@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from alignment.figures import crossed, legacy_rows_of_run, rows_a_second, rows_of_run
 from alignment.history import seconds
 from alignment.models import AlignmentRun, Inspection, InspectionKind
 from alignment.overview import memory
@@ -21,11 +22,7 @@ from alignment.overview.tables import (
     Place,
     Places,
     TableStanding,
-    crossed,
-    legacy_rows_of_run,
     places,
-    rows_a_second,
-    rows_of_run,
     rows_of_verification,
 )
 from alignment.section import Pair, Section, sections

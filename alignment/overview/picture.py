@@ -10,31 +10,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from alignment.overview import Overview, SectionStanding
+from alignment.overview.frame import BROAD, Frame
 from alignment.overview.tables import Place, TableStanding
 
-WIDTH = 880
-
-# Where the bars of the two sides stand, and how wide they are.
-LEFT, RIGHT, BAR = 232, 636, 12
-
-# Between a bar and its text.
-BESIDE = 10
+# How wide a bar is, and what is between it and its text.
+BAR, BESIDE = 12, 10
 
 # Height of all bands together, of the thinnest, of a label's two lines, and of what is between.
 BANDS, THINNEST, LABEL, GAP = 220.0, 2.0, 36.0, 14.0
 
-# A section's heading, and the space below its last table.
-HEADING, BELOW = 40.0, 26.0
+# The space below a section's last table.
+BELOW = 26.0
+
+
+# The base line of a section's title, in its heading.
+TITLE_Y = 22.0
 
 
 @dataclass(frozen=True)
 class Node:
-    """A table: a bar, and two lines of text beside it."""
+    """A table: a bar, and two lines of text beside or above it."""
 
     table: TableStanding
-    x: int
+    frame: Frame
+    is_left: bool
     y: float
     height: float
+
+    @property
+    def x(self) -> int:
+        return self.frame.left if self.is_left else self.frame.right
 
     @property
     def kind(self) -> str:
@@ -45,30 +50,37 @@ class Node:
     def told(self) -> str:
         if self.table.place == Place.NOWHERE:
             return str(self.table.place)
-        rows = "row" if self.table.count.rows == 1 else "rows"
-        return f"{self.table.count} {rows}, {self.table.place}"
+        return f"{self.table.count.told}, {self.table.place}"
 
     @property
     def middle(self) -> float:
         return self.y + self.height / 2
 
     @property
+    def bottom(self) -> float:
+        """Where the bar and its text have ended."""
+        low = self.y + self.height
+        return low if self.frame.above else max(low, self.middle + LABEL / 2)
+
+    @property
     def name_y(self) -> float:
         """The base line of the first line of text."""
-        return self.middle - 3
+        return self.y - 23 if self.frame.above else self.middle - 3
 
     @property
     def told_y(self) -> float:
-        return self.middle + 14
+        return self.name_y + 17
 
     @property
     def text_x(self) -> int:
-        return LEFT - BESIDE if self.x == LEFT else RIGHT + BAR + BESIDE
+        if self.frame.above:
+            return self.x if self.is_left else self.x + BAR
+        return self.x - BESIDE if self.is_left else self.x + BAR + BESIDE
 
     @property
     def anchor(self) -> str:
         """Which end of the text that is."""
-        return "end" if self.x == LEFT else "start"
+        return "start" if self.frame.above == self.is_left else "end"
 
 
 @dataclass(frozen=True)
@@ -85,44 +97,54 @@ class Group:
     """A section."""
 
     standing: SectionStanding
+    frame: Frame
     y: float
     nodes: tuple[Node, ...]
     bands: tuple[Band, ...]
 
     @property
     def title_y(self) -> float:
-        """The base line of its heading."""
-        return self.y + HEADING / 2 + 2
+        return self.y + TITLE_Y
+
+    @property
+    def state_y(self) -> float:
+        return self.y + self.frame.state_y
+
+    @property
+    def state(self) -> str:
+        """Which side is in use, and how old the numbers are."""
+        as_of = self.standing.as_of
+        counted = f", rows as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
+        return f"{self.standing.side.told}{counted}"
 
 
 @dataclass(frozen=True)
 class Picture:
     """All sections, one below the other."""
 
+    frame: Frame
     groups: tuple[Group, ...]
     height: int
-
-    width = WIDTH
 
     @property
     def description(self) -> str:
         """The same in words."""
         return " ".join(
-            f"{group.standing.section.title}: {group.standing.side.told}."
+            f"{group.standing.section.title}: {group.state}."
             + "".join(f" {band.told}." for band in group.bands)
             for group in self.groups
         )
 
 
-def picture(found: Overview) -> Picture:
+def picture(found: Overview, frame: Frame = BROAD) -> Picture:
     """Lay everything out."""
     scale = _scale(found)
     groups: list[Group] = []
     y = 0.0
     for standing in found.sections:
-        group, y = _group(standing, y, scale)
+        group, y = _group(standing, frame, y, scale)
         groups.append(group)
-    return Picture(tuple(groups), round(y))
+    return Picture(frame, tuple(groups), round(y))
 
 
 def _scale(found: Overview) -> float:
@@ -141,7 +163,9 @@ def _widths(standing: SectionStanding) -> list[tuple[int, int]]:
     return widths
 
 
-def _group(standing: SectionStanding, top: float, scale: float) -> tuple[Group, float]:
+def _group(
+    standing: SectionStanding, frame: Frame, top: float, scale: float
+) -> tuple[Group, float]:
     """A section from this height on, and where it ends."""
     ends = [[max(THINNEST, rows * scale) for rows in pair] for pair in _widths(standing)]
     lefts = {one.legacy.name: one.legacy for one in standing.pairs}
@@ -152,29 +176,37 @@ def _group(standing: SectionStanding, top: float, scale: float) -> tuple[Group, 
         heights[one.legacy.name] += left
         heights[one.aligned.name] += right
     nodes = {
-        **_column(lefts.values(), heights, LEFT, top + HEADING),
-        **_column(rights.values(), heights, RIGHT, top + HEADING),
+        **_column(lefts.values(), heights, frame, True, top + frame.heading),
+        **_column(rights.values(), heights, frame, False, top + frame.heading),
     }
-    bottom = max(max(node.y + node.height, node.middle + LABEL / 2) for node in nodes.values())
-    bands = tuple(_bands(standing, ends, nodes))
-    return Group(standing, top, tuple(nodes.values()), bands), bottom + BELOW
+    bottom = max(node.bottom for node in nodes.values())
+    bands = tuple(_bands(standing, frame, ends, nodes))
+    return Group(standing, frame, top, tuple(nodes.values()), bands), bottom + BELOW
 
 
 def _column(
-    tables: Iterable[TableStanding], heights: dict[str, float], x: int, top: float
+    tables: Iterable[TableStanding],
+    heights: dict[str, float],
+    frame: Frame,
+    is_left: bool,
+    top: float,
 ) -> dict[str, Node]:
     """Tables one below the other, none closer than its label is high."""
     nodes = {}
     for table in tables:
         height = max(THINNEST, heights[table.name])
-        room = max(height, LABEL)
-        nodes[table.name] = Node(table, x, top + (room - height) / 2, height)
+        room = LABEL + height if frame.above else max(height, LABEL)
+        above = LABEL if frame.above else (room - height) / 2
+        nodes[table.name] = Node(table, frame, is_left, top + above, height)
         top += room + GAP
     return nodes
 
 
 def _bands(
-    standing: SectionStanding, ends: Sequence[Sequence[float]], nodes: dict[str, Node]
+    standing: SectionStanding,
+    frame: Frame,
+    ends: Sequence[Sequence[float]],
+    nodes: dict[str, Node],
 ) -> Iterable[Band]:
     """Each begins where the one before it has ended."""
     free = {name: node.y for name, node in nodes.items()}
@@ -186,12 +218,12 @@ def _bands(
         if one.crossed:
             from_, to = one.crossed
             told = f"{from_:,} rows of {one.legacy.name} are {to:,} rows of {one.aligned.name}"
-        yield Band(_outline(start, left, end, right), told, one.crossed is not None)
+        yield Band(_outline(frame, start, left, end, right), told, one.crossed is not None)
 
 
-def _outline(start: float, left: float, end: float, right: float) -> str:
+def _outline(frame: Frame, start: float, left: float, end: float, right: float) -> str:
     """From a stretch on the left to one on the right, bent like a river."""
-    from_, to = LEFT + BAR, RIGHT
+    from_, to = frame.left + BAR, frame.right
     half = (from_ + to) / 2
     return (
         f"M{from_} {start:.1f}C{half:.0f} {start:.1f} {half:.0f} {end:.1f} {to} {end:.1f}"

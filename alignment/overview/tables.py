@@ -6,7 +6,6 @@ tells, rows are counted up to a limit; beyond it, the statistics have to do.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,8 +16,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from alignment.catalog import Table, archive_schema, current_schema, execute, rows, value
-from alignment.models import AlignmentRun, Direction, Inspection
-from alignment.section import MergedPair, Pair, Section
+from alignment.models import Inspection
+from alignment.section import Section
 
 # A crossing holds its tables' locks until it is done, and nobody waits for a page that long.
 HURRY = "SET LOCAL lock_timeout = '300ms'"
@@ -60,8 +59,15 @@ class Count:
 
     def __str__(self) -> str:
         if self.rows is None:
-            return "not known"
+            return "not counted"
         return f"{self.rows:,}" if self.exact else f"about {self.rows:,}"
+
+    @property
+    def told(self) -> str:
+        """With what was counted."""
+        if self.rows is None:
+            return "rows not counted"
+        return f"{self} {'row' if self.rows == 1 else 'rows'}"
 
 
 @dataclass(frozen=True)
@@ -93,9 +99,14 @@ class Places:
         if name in self.in_use or name in self.kept:
             place = Place.IN_USE if name in self.in_use else Place.ARCHIVE
         count = Count(known.get(name))
-        if count.rows is None and place == Place.IN_USE:
-            count = _count(Table(self.connection, self.schema, name), self.in_use[name])
+        if count.rows is None and place != Place.NOWHERE:
+            count = self._count(name, place)
         return TableStanding(name, place, count)
+
+    def _count(self, name: str, place: Place) -> Count:
+        is_kept = place == Place.ARCHIVE
+        table = Table(self.connection, self.archive if is_kept else self.schema, name)
+        return _count(table, (self.kept if is_kept else self.in_use)[name])
 
     def archive_size(self) -> int | None:
         """What everything in the archive takes, in bytes; None while somebody has it locked."""
@@ -109,61 +120,6 @@ def places(connection: BaseDatabaseWrapper, names: Iterable[str]) -> Places:
     in_use = {name: estimate for name, where, estimate in found if where == schema}
     kept = {name: estimate for name, where, estimate in found if where == archive}
     return Places(connection, schema, archive, in_use, kept)
-
-
-def crossed(pair: Pair, run: AlignmentRun | None) -> tuple[int, int] | None:
-    """Legacy and aligned rows that correspond, as of a crossing.
-
-    Where they do so one to one, what the longer table has besides has no partner.
-    """
-    ends = _ends(pair, run)
-    if ends is None or isinstance(pair, MergedPair):
-        return ends
-    return min(ends), min(ends)
-
-
-def _ends(pair: Pair, run: AlignmentRun | None) -> tuple[int, int] | None:
-    figures: dict[str, int] = run.counts.get(str(pair), {}) if run else {}
-    if not run or not {"source", "target"} <= figures.keys():
-        return None
-    ends = figures["source"], figures["target"]
-    return ends if run.direction == Direction.FORWARD else (ends[1], ends[0])
-
-
-def rows_of_run(section: Section, run: AlignmentRun | None) -> dict[str, int]:
-    """Rows by table as of the end of a crossing.
-
-    Of a table in two pairs that was read, one pair tells of all rows. One that was written was
-    counted after each pair, so that the last one tells, but for shared rows dropped after that.
-    """
-    known: dict[str, int] = {}
-    dropped: Counter[str] = Counter()
-    for pair in section.pairs:
-        ends = _ends(pair, run)
-        if run is None or ends is None:
-            continue
-        read, written = pair.legacy, pair.aligned
-        if run.direction == Direction.BACKWARD:
-            read, written, ends = written, read, ends[::-1]
-        known[read] = max(ends[0], known.get(read, 0))
-        known[written] = ends[1]
-        dropped[written] += run.counts[str(pair)].get("dropped", 0)
-    return {name: found - dropped[name] for name, found in known.items()}
-
-
-def legacy_rows_of_run(section: Section, run: AlignmentRun) -> int:
-    """Legacy rows that crossed, or came back: each once, in however many pairs it has a part."""
-    known = rows_of_run(section, run)
-    return sum(known.get(name, 0) for name in section.legacy_tables)
-
-
-def rows_a_second(read: int, seconds: float) -> int | None:
-    """The pace of a crossing; None if it took no time.
-
-    Args:
-        read: rows that were compared, pair by pair: `archived` of the run.
-    """
-    return round(read / seconds) if seconds else None
 
 
 def rows_of_verification(section: Section, inspection: Inspection | None) -> dict[str, int]:

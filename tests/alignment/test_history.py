@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.config.processes import manage
-from tests.rows import event, insert
+from tests.rows import event, insert, knowledge
 from tests.scratch import Scratch
 
 
@@ -31,9 +31,21 @@ def answered(database: Scratch, *args: str) -> dict[str, Any]:
 
 def test_the_latest_crossing_comes_first(crossed: Scratch) -> None:
     head, _, first, *others = [line.split() for line in asked(crossed).splitlines() if line]
-    assert head[:3] == ["Began", "Section", "Direction"]
+    assert head[:4] == ["Began", "Section", "Direction", "Rows"]
     assert first[2:6] == ["snapshots", "backward", "2", "2"]
-    assert len(others) == 3
+    assert len(others) == 3 + 2  # the rest says what is counted
+
+
+def test_a_row_of_two_pairs_is_counted_once(legacy: Scratch) -> None:
+    insert(legacy, "technology_knowledge", *(knowledge(number) for number in (1, 2, 3)))
+    legacy.migrate()
+    [run] = answered(legacy, "techknowledge")["runs"]
+    assert (run["legacy_rows"], run["born"]) == (3, 6)
+    told = asked(legacy, "techknowledge")
+    [line] = [line.split() for line in told.splitlines() if "forward" in line]
+    assert line[4:8] == ["3", "0", "0", "6"]
+    assert "Each of technology_knowledge is in 2 pairs of tables" in " ".join(told.split())
+    assert "technology_knowledge" not in asked(legacy, "snapshots")
 
 
 def test_one_section_and_no_more_than_was_asked_for(crossed: Scratch) -> None:

@@ -117,6 +117,19 @@ def test_json_says_what_was_dropped(aligned: Scratch) -> None:
     }  # fmt: skip
 
 
+def test_without_a_run_nobody_knows_how_old_the_archive_is(aligned: Scratch) -> None:
+    aligned.script("DELETE FROM alignment_alignmentrun WHERE section = 'gitcoord'")
+    outcome = manage("retire_archive", "--older-than=0d", "--no-input", DATABASE_URL=aligned.url)
+    assert outcome.returncode == 1
+    assert outcome.stderr.startswith("NoRunOnRecord: Section gitcoord has tables in the archive")
+    assert "`migrate gitcoord 0001`, then `migrate`" in outcome.stderr
+    assert len(aligned.query(ARCHIVED)) == 4
+    aligned.migrate("gitcoord", "0001")
+    aligned.migrate()
+    retire(aligned.connection, look(aligned.connection, NOW))
+    assert aligned.query(ARCHIVED) == []
+
+
 @pytest.mark.parametrize("text", ["7", "d7", "7 days", "-1d", ""])
 def test_a_duration_is_a_number_and_a_unit(text: str) -> None:
     with pytest.raises(NotADuration, match="Write a number and d, h or m"):

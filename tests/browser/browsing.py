@@ -26,6 +26,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 REQUIRED = os.environ.get("BROWSER_TESTS") == "required" or bool(os.environ.get("CI"))
 
 WIDE = {"width": 1280, "height": 800}
+TABLET = {"width": 768, "height": 1024}
 NARROW = {"width": 390, "height": 844}
 
 

@@ -15,6 +15,7 @@ LISTS = {
     "patterns": "techknowledge/technologypattern/",
     "ledger": "alignment/movedrow/",
     "runs": "alignment/alignmentrun/",
+    "inspections": "alignment/inspection/",
 }
 
 # Lists of which the first row is looked at too.

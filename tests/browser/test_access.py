@@ -1,12 +1,13 @@
 """That everybody can use the pages: axe's rules, the keyboard, dark mode, narrow screens."""
 
+import re
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.browsing import NARROW, Complaints
+from tests.browser.browsing import NARROW, TABLET, WIDE, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.pages import LISTS, ROWS, main_pages
 from tests.browser.serving import Served
@@ -80,7 +81,6 @@ def test_the_keyboard_goes_through_the_overview_in_its_order(admin: Page) -> Non
     wanted = [
         "Verify every row",
         "Look at a rollback",
-        "Picture of the tables",
         "The picture in numbers",
         "Last crossing of each section",
     ]
@@ -123,9 +123,34 @@ def test_dark_mode_follows_the_system(visit: Visit, scheme: str) -> None:
 
 
 def test_a_narrow_screen_scrolls_in_one_direction(visit: Visit) -> None:
-    """What is wider, the picture and the tables, scrolls within itself."""
-    page = visit("admin", viewport=NARROW)
-    for path in ("", "overview/"):
-        page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= NARROW["width"], path
+    """What is wider, as tables are, scrolls within itself."""
+    for screen in (NARROW, TABLET, WIDE):
+        page = visit("admin", viewport=screen)
+        for name in main_pages(page):
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= screen["width"], f"{name}, {screen}"
+
+
+def test_the_picture_is_whole_and_legible_at_any_width(visit: Visit) -> None:
+    for screen in (NARROW, TABLET, WIDE):
+        page = visit("admin", viewport=screen)
+        page.goto("overview/")
+        picture = page.get_by_role("img", name=re.compile("Legacy tables on the left"))
+        box = picture.bounding_box()
+        assert box, screen
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= screen["width"]
+        letters = picture.locator("text").evaluate_all(
+            "texts => texts.map(text => text.getBoundingClientRect())"
+        )
+        assert all(box["x"] - 1 <= one["left"] for one in letters), screen
+        assert all(one["right"] <= box["x"] + box["width"] + 1 for one in letters), screen
+        assert min(one["height"] for one in letters) >= 11, screen
+
+
+def test_a_list_has_the_width_of_a_laptop(visit: Visit) -> None:
+    """Nothing of it is out of sight where there is room."""
+    page = visit("admin", viewport=WIDE)
+    for name in ("snapshots", "sessions", "merge history", "ledger", "runs"):
+        page.goto(LISTS[name])
+        hidden = page.locator(".results").evaluate("box => box.scrollWidth - box.clientWidth")
+        assert hidden <= 0, name

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views.defaults import page_not_found, server_error
 
 from config.headers import HEADER, content_security_policy, in_one_line
+from config.problems import bad_request
 
 PROBLEMS = ("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html")
 
@@ -85,6 +87,24 @@ def test_problems_are_told_in_words_and_within_the_policy(template: str) -> None
     assert "<style" not in page
     assert "style=" not in page
     assert "<script" not in page
+
+
+@pytest.mark.django_db
+def test_a_request_that_was_not_understood_is_told_which_part(admin_client: Client) -> None:
+    path = "/admin/gitcoord/mergehistory/export/csv/"
+    page = admin_client.get(path, {"inserted_at": "<script>"})
+    assert page.status_code == HTTPStatus.BAD_REQUEST
+    text = page.content.decode()
+    assert "&#x27;inserted_at&#x27; is &#x27;&lt;script&gt;&#x27;, and that is no date" in text
+    assert "<script>" not in text
+
+
+def test_of_other_refusals_nothing_is_told() -> None:
+    request = RequestFactory().get("/")
+    secret = SuspiciousOperation(f"{settings.BASE_DIR}: SELECT 1")
+    page = bad_request(request, secret)
+    assert page.status_code == HTTPStatus.BAD_REQUEST
+    assert "SELECT" not in page.content.decode()
 
 
 @pytest.mark.django_db

@@ -17,7 +17,8 @@ MODELS = {
     "techknowledge": ("technologytemplate", "technologypattern"),
 }
 
-PATHS = ("", "1/change/", "1/delete/", "1/history/", "export/csv/", "1/document/?column=metadata")
+PATHS = ("", "1/change/", "1/delete/", "1/history/")
+FILES = ("export/csv/", "export/json/", "1/document/?column=metadata")
 
 
 @pytest.mark.parametrize("label", MODELS)
@@ -27,6 +28,41 @@ def test_every_page_of_a_section_says_so(admin_client: Client, label: str) -> No
         text = page(admin_client, path)
         assert "legacy tables in use" in text
         assert f"python manage.py migrate {label}" in text
+
+
+@pytest.mark.parametrize("label", MODELS)
+def test_no_file_is_made_of_that_page(admin_client: Client, label: str) -> None:
+    roll_back(label)
+    for path in (f"/admin/{label}/{model}/{rest}" for model in MODELS[label] for rest in FILES):
+        answer = admin_client.get(path)
+        assert answer.status_code == 409, path
+        assert "legacy tables in use" in answer.content.decode()
+        assert "Content-Disposition" not in answer.headers
+
+
+def test_nobody_is_offered_to_add_to_a_table_that_is_not_there(admin_client: Client) -> None:
+    there = "/admin/gitcoord/pendingmerge/add/"
+    for path in ("", "snapshots/codebasesnapshot/"):
+        assert there in page(admin_client, path)
+        assert "/admin/snapshots/codebasesnapshot/add/" in page(admin_client, path)
+    roll_back("snapshots")
+    for path in ("", "snapshots/codebasesnapshot/"):
+        assert there in page(admin_client, path)
+        assert "/admin/snapshots/codebasesnapshot/add/" not in page(admin_client, path)
+    assert "legacy tables in use" in page(admin_client, "snapshots/codebasesnapshot/add/")
+
+
+def test_a_lock_on_a_table_holds_up_its_own_pages_only(admin_client: Client) -> None:
+    """As of a crossing, which has it until it is done: the tests' transaction is no such one."""
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        execute(other, "LOCK TABLE codebase_snapshots IN ACCESS EXCLUSIVE MODE")
+        execute(connection, "SET LOCAL lock_timeout = '2s'")
+        for path in ("", "gitcoord/gitagentsession/", "alignment/retiredtable/"):
+            assert "/admin/snapshots/codebasesnapshot/add/" in page(admin_client, path)
+    finally:
+        other.close()
 
 
 def test_the_rows_wait_in_the_archive(admin_client: Client) -> None:

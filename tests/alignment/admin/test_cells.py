@@ -91,6 +91,17 @@ def test_a_long_list_says_how_much_is_left_out() -> None:
     assert "7 more" in shown
 
 
+def test_of_a_long_word_a_heading_has_both_ends() -> None:
+    short = "ada-builder-1 on agents/ada/fix"
+    assert cells.shortened(short) == short
+    receipt = "git_sessions 3f2504e0-4f89-11d3-9a0c-0305e82c3301 = git_agent_sessions 7"
+    assert cells.shortened(receipt) == "git_sessions 3f2504e0-4f89-…e82c3301 = git_agent_sessions 7"
+    assert cells.heading(short) == short
+    assert f'<span title="{receipt}">' in cells.heading(receipt)
+    assert SCRIPT not in cells.heading(SCRIPT + "x" * 99)
+    assert len(cells.shortened("many words " * 100)) <= cells.SHORT_TEXT + 1
+
+
 def test_a_name_is_broken_behind_its_underscores_only() -> None:
     assert cells.name("last_seen_at") == "last_<wbr>seen_<wbr>at"
     assert cells.name("id") == "id"

@@ -1,5 +1,6 @@
 """Filters offer what is there, by steps down an index."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -30,6 +31,16 @@ def shown(client: Client, **query: str) -> list[str]:
     """The code bases of a list."""
     text = page(client, LIST, **query)
     return [one for one in (f"codebase {n}" for n in range(1, 9)) if f">{one}</a>" in text]
+
+
+def refused(client: Client, path: str = LIST, **query: str) -> str:
+    """What is said above the whole list, to which an address led that is not understood."""
+    answer = client.get(f"/admin/{path}", query)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/admin/{path}")
+    text = page(client, path)
+    [told] = re.findall(r'<li class="warning">(.*?)</li>', text)
+    assert "This is the whole list." in told
+    return str(told)
 
 
 @pytest.mark.usefixtures("dated")
@@ -68,8 +79,9 @@ def test_instants_beyond_all_calendars_are_listed(admin_client: Client) -> None:
     "text", ["2025-13", "25", "2025-02-30", "x", "0000", "2025-1", "\uff12\uff10\uff12\uff15"]
 )
 def test_no_date_is_no_filter(admin_client: Client, text: str) -> None:
-    answer = admin_client.get(f"/admin/{LIST}", {"inserted_at": text})
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/admin/{LIST}?e=1")
+    told = refused(admin_client, inserted_at=text)
+    assert "&#x27;inserted_at&#x27; is " in told
+    assert "and that is no date: write 2025, 2025-03 or 2025-03-14." in told
 
 
 def test_periods_end_where_the_next_begins() -> None:
@@ -100,8 +112,36 @@ def test_common_technologies_are_those_that_analyze_counted(admin_client: Client
 
 
 def test_a_technology_that_cannot_be_is_no_filter(admin_client: Client) -> None:
-    answer = admin_client.get(f"/admin/{LIST}", {"technology": "language:" + "x" * 3000})
-    assert answer.status_code == 302
+    told = refused(admin_client, technology="language:" + "x" * 3000)
+    assert "that is no technology" in told
+    assert "x" * 100 not in told
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("alignment/movedrow/", {"pair": "nonsense"}),
+        ("alignment/movedrow/", {"partner": "nonsense"}),
+        ("alignment/alignmentrun/", {"section": "nonsense"}),
+    ],
+)
+def test_a_choice_that_is_not_offered_is_none(
+    admin_client: Client, path: str, query: dict[str, str]
+) -> None:
+    assert "that is none of its choices" in refused(admin_client, path, **query)
+    assert admin_client.get(f"/admin/{path}export/csv/", query).status_code == 400
+
+
+def test_a_date_that_is_not_offered_is_refused(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a column without an index, in a table that has become large."""
+    sessions = "gitcoord/gitagentsession/"
+    assert "?inserted_at__isnull" in page(admin_client, sessions)
+    monkeypatch.setattr("alignment.admin.tables.SMALL", -1)
+    assert "?inserted_at__isnull" not in page(admin_client, sessions)
+    for query in ({"inserted_at": "2025"}, {"inserted_at__isnull": "True"}):
+        assert "no index has it" in refused(admin_client, sessions, **query)
 
 
 def test_dates_are_utc(admin_client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from alignment.admin.search import Search, beginning
 from alignment.admin.tables import SMALL, Standing
@@ -114,16 +115,48 @@ def test_stretches_keep_filters_and_order(admin_client: Client, few: int) -> Non
     assert listed(page(admin_client, LIST, o="3", after=query)) == ["codebase 5", "codebase 6"]
 
 
-@pytest.mark.parametrize(
-    "query", [{"p": "9"}, {"after": "x"}, {"after": "\0"}, {"codebase_id": "\0"}]
-)
-def test_an_address_that_means_nothing_leads_back(
-    admin_client: Client, query: dict[str, str]
+MEANINGLESS = [
+    ({"p": "9"}, "'p' is '9', and this list has 2 pages."),
+    ({"p": "x"}, "'p' is 'x', and pages are numbered from 1."),
+    ({"p": "0"}, "'p' is '0', and pages are numbered from 1."),
+    ({"after": "x"}, "'after' is 'x', and that is no key of this table."),
+    ({"after": "\0"}, "'after' is '\\x00', and PostgreSQL has no texts with a NUL character."),
+    ({"codebase_id": "\0"}, "'codebase_id' is '\\x00', and PostgreSQL has no texts"),
+    ({"q": "\0"}, "'q' is '\\x00', and PostgreSQL has no texts with a NUL character."),
+    ({"o": "9"}, "'o' is '9', and columns are numbered from 0 to 3."),
+    ({"o": "x"}, "'o' is 'x', and columns are numbered from 0 to 3."),
+    ({"snapshot_id": "five"}, "'snapshot_id' is 'five', and no row can have that."),
+    ({"<i>": "<script>"}, "'<i>' is '<script>', and this list has no such filter."),
+]
+
+
+@pytest.mark.parametrize(("query", "words"), MEANINGLESS)
+def test_an_address_that_means_nothing_is_told_and_leads_back(
+    admin_client: Client, query: dict[str, str], words: str
 ) -> None:
     rows(1)
     insert(HERE, "codebase_snapshots", *(snapshot(number) for number in range(100, 220)))
     answer = admin_client.get(f"/admin/{LIST}", query)
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/admin/{LIST}?e=1")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/admin/{LIST}")
+    told = page(admin_client, LIST)
+    assert escape(f"The address was not understood. {words}") in told
+    assert "This is the whole list." in told
+
+
+@pytest.mark.parametrize(("query", "words"), MEANINGLESS)
+def test_no_file_is_made_of_such_an_address(
+    admin_client: Client, query: dict[str, str], words: str
+) -> None:
+    insert(HERE, "codebase_snapshots", *(snapshot(number) for number in range(100, 220)))
+    for kind in ("csv", "json"):
+        answer = admin_client.get(f"/admin/{LIST}export/{kind}/", query)
+        assert answer.status_code == 400
+        assert escape(words) in answer.content.decode()
+
+
+def test_a_page_behind_the_only_one_is_not_the_only_one(admin_client: Client) -> None:
+    answer = admin_client.get(f"/admin/{LIST}", {"p": "999999"}, follow=True)
+    assert escape("'p' is '999999', and this list has 1 page.") in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +164,10 @@ def test_an_address_that_means_nothing_leads_back(
     ["metadata__a", "codebase_id__icontains", "codebase_id__regex", "detected_technologies__len"],
 )
 def test_only_what_an_index_answers_may_be_asked(admin_client: Client, lookup: str) -> None:
-    assert admin_client.get(f"/admin/{LIST}", {lookup: "1"}).status_code == 400
+    for path in (LIST, f"{LIST}export/csv/"):
+        answer = admin_client.get(f"/admin/{path}", {lookup: "1"})
+        assert answer.status_code == 400
+        assert f"Filtering by {lookup} not allowed" in answer.content.decode()
 
 
 def test_a_codebase_is_listed_newest_first(admin_client: Client) -> None:

@@ -11,7 +11,16 @@ from alignment.catalog import archive_schema, execute
 from alignment.models import RetiredTable
 from alignment.state import retired_at
 from tests.alignment.admin.crossing import HERE, crossed, page, tamper
-from tests.rows import event, insert, knowledge, snapshot, update, uuid
+from tests.rows import (
+    commit,
+    event,
+    insert,
+    knowledge,
+    pending_merge,
+    snapshot,
+    update,
+    uuid,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +63,52 @@ def test_a_row_as_it_crossed_has_no_differences(admin_client: Client, shop: int)
     assert "<dt>data.codebase_id</dt><dd>shop</dd>" in panel
     assert "archive/detection_events/row/00000000-0000-0000-0000-000000000001/" in panel
     assert f"?aligned_table=codebase_snapshots&amp;aligned_id={shop}" in panel
+
+
+def headline(client: Client, path: str) -> str:
+    """The line below the heading."""
+    [line] = re.findall(r'<p class="headline">(.*?)</p>', page(client, path))
+    assert line.endswith(' <a href="#origin">Look at its origin</a>')
+    return str(line.partition(" <a ")[0])
+
+
+def test_below_the_heading_it_is_said_in_a_line(admin_client: Client, shop: int) -> None:
+    path = f"{SNAPSHOT}/{shop}/change/"
+    came = f"Came from detection_events row {uuid(1)}"
+    assert headline(admin_client, path) == f"{came}, unchanged since."
+    update(HERE, "codebase_snapshots", shop, features={})
+    assert headline(admin_client, path) == f'<strong class="mark">≠</strong> {came}, changed since.'
+    [born] = insert(HERE, "codebase_snapshots", snapshot(1))
+    words = "Born here, not carried from detection_events."
+    assert headline(admin_client, f"{SNAPSHOT}/{born}/change/") == words
+    [waiting] = insert(HERE, "git_pending_merges", pending_merge(1))
+    words = "Nothing legacy corresponds."
+    assert headline(admin_client, f"gitcoord/pendingmerge/{waiting}/change/") == words
+    rows = [knowledge(n, technology="phoenix") for n in (1, 2, 3)]
+    pattern, _ = crossed("techknowledge", "technology_knowledge", *rows)
+    words = "Came from 3 rows of technology_knowledge, unchanged since."
+    path = f"techknowledge/technologypattern/{pattern.aligned_id}/change/"
+    assert headline(admin_client, path) == words
+
+
+def test_a_heading_has_the_whole_of_a_long_name_in_its_title(admin_client: Client) -> None:
+    name = "agents/" + "x" * 60 + "-tail"
+    [row_id] = insert(HERE, "codebase_snapshots", snapshot(1, codebase_id=name))
+    text = page(admin_client, f"{SNAPSHOT}/{row_id}/change/")
+    [heading] = re.findall(r'<h2><span title="([^"]+)">([^<]+)</span></h2>', text)[:1]
+    assert name in heading[0]
+    assert "agents/xxxxxxx…xxx-tail" in heading[1]
+
+
+def test_arrays_of_the_legacy_row_are_lists(admin_client: Client) -> None:
+    files = ["lib/a b.ex", 'say "hi", {you}', "NULL", ""]
+    [receipt] = crossed("gitcoord", "git_commits", commit(1, files_changed=files))
+    panel = origin(admin_client, f"gitcoord/mergehistory/{receipt.aligned_id}/change/")
+    chips = re.findall(r'<dt>files_changed</dt><dd><ul class="chips">(.*?)</ul>', panel)
+    assert len(chips) == 2  # beside the column it became, and in the row, verbatim
+    items = ["lib/a b.ex", "say &quot;hi&quot;, {you}", "NULL", "empty text"]
+    assert all([re.sub("<.*?>", "", one) for one in chip.split("</li>")[:-1]] == items
+               for chip in chips)  # fmt: skip
 
 
 def test_what_was_changed_comes_first_and_says_what_it_was(admin_client: Client, shop: int) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from alignment.catalog import execute
 from alignment.models import AlignmentRun, EctoVersion, RetiredTable
 from alignment.overview import overview
 from tests.alignment.admin.crossing import cross, crossed, page
@@ -64,12 +65,32 @@ def test_filters_by_section_and_direction(admin_client: Client) -> None:
     assert "0 alignment runs" in page(admin_client, RUNS, direction__exact="backward")
 
 
+def test_retired_tables_are_named_once_there_are_some(admin_client: Client) -> None:
+    path = "/admin/alignment/retiredtable/"
+    RetiredTable.objects.all().delete()
+    execute(connection, "TRUNCATE alignment_retiredtable")
+    assert path not in page(admin_client, "")
+    assert "0 retired tables" in page(admin_client, "alignment/retiredtable/")
+    RetiredTable.objects.create(section="snapshots", table="detection_events", rows=1, size=1)
+    assert path in page(admin_client, "")
+
+
+def test_figures_are_in_groups_of_three_digits(admin_client: Client) -> None:
+    cross("snapshots")
+    AlignmentRun.objects.update(archived=1234567, carried=7654321)
+    [run] = AlignmentRun.objects.all()
+    assert "7,654,321" in page(admin_client, RUNS)
+    text = page(admin_client, f"{RUNS}{run.pk}/change/")
+    assert "1,234,567" in text
+    assert "7,654,321" in text
+
+
 def test_what_was_retired_and_recorded_is_listed(viewer: Client) -> None:
     retired = RetiredTable.objects.create(
         section="snapshots", table="detection_events", rows=12, size=8192
     )
     EctoVersion.objects.get_or_create(version=20250101000014)
     assert "detection_events" in page(viewer, "alignment/retiredtable/")
-    assert "8192" in page(viewer, f"alignment/retiredtable/{retired.pk}/change/")
+    assert "8,192" in page(viewer, f"alignment/retiredtable/{retired.pk}/change/")
     assert "20250101000014" in page(viewer, "alignment/ectoversion/")
     assert page(viewer, "alignment/ectoversion/20250101000014/change/")

@@ -11,6 +11,7 @@ from alignment.models import Inspection
 from alignment.overview import overview
 from alignment.overview.inspection import KEY, at_work, start
 from tests.alignment.overview.waiting import locked, wait_for_end, wait_until, wait_until_idle
+from tests.config.processes import speaking
 from tests.scratch import Scratch
 
 # The last table to be looked at: whoever finds it locked has come that far.
@@ -152,3 +153,32 @@ def test_what_never_crossed_has_nothing_to_verify(legacy: Scratch) -> None:
     done = wait_for_end(start(legacy.alias, "verification", "operator"))
     assert (done.steps, done.findings) == (0, 0)
     wait_until_idle(legacy)
+
+
+# A server, as far as it matters here: it begins an inspection, and goes on.
+SERVER = """
+from time import sleep
+from alignment.overview.inspection import start
+start("default", "verification", "operator")
+print("begun", flush=True)
+sleep(600)
+"""
+
+
+def test_a_server_that_is_killed_leaves_nothing_in_the_way(aligned: Scratch) -> None:
+    """As by `kill -9`, or for want of memory: nobody is there any more to write an end."""
+    with locked(aligned, LAST):
+        server = speaking(SERVER, {"DATABASE_URL": aligned.url})
+        try:
+            assert server.stdout is not None
+            assert server.stdout.readline() == "begun\n"
+            wait_until(lambda: at_work(aligned.connection) is not None)
+        finally:
+            server.kill()
+            server.communicate(timeout=30)
+        wait_until_idle(aligned)
+        found = overview(aligned.connection)
+        assert found.at_work is None
+        assert found.verification.interrupted
+    assert wait_for_end(start(aligned.alias, "verification", "operator")).findings == 0
+    assert not overview(aligned.connection).verification.failed

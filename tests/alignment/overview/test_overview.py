@@ -11,7 +11,7 @@ from alignment.overview.inspection import start
 from alignment.overview.tables import COUNTED, Count, Place
 from alignment.state import Side
 from tests.alignment.overview.waiting import locked, wait_for_end
-from tests.rows import event, insert, knowledge
+from tests.rows import event, insert, knowledge, pending_merge
 from tests.scratch import Scratch
 
 
@@ -29,7 +29,7 @@ def test_before_the_first_crossing_legacy_rows_are_counted(legacy: Scratch) -> N
     found = seen(legacy)
     assert {one.side for one in found.sections} == {Side.LEGACY}
     assert table(found, "detection_events") == (Place.IN_USE, "2")
-    assert table(found, "codebase_snapshots") == (Place.NOWHERE, "not known")
+    assert table(found, "codebase_snapshots") == (Place.NOWHERE, "not counted")
     assert (found.last_run, found.at_work, found.archive_size) == (None, None, 0)
 
 
@@ -59,6 +59,14 @@ def test_a_section_can_be_on_the_other_side(aligned: Scratch) -> None:
     assert table(found, "codebase_snapshots") == (Place.ARCHIVE, "2")
     assert found.last_run
     assert found.last_run.direction == "backward"
+
+
+def test_pending_merges_that_wait_in_the_archive_are_counted(aligned: Scratch) -> None:
+    insert(aligned, "git_pending_merges", pending_merge(1), pending_merge(2))
+    aligned.migrate("gitcoord", "0001")
+    assert table(seen(aligned), "git_pending_merges") == (Place.ARCHIVE, "2")
+    with locked(aligned, "public_archive", "git_pending_merges"):
+        assert table(seen(aligned), "git_pending_merges") == (Place.ARCHIVE, "not counted")
 
 
 def test_all_the_way_back(aligned: Scratch) -> None:
@@ -101,7 +109,7 @@ def test_a_lock_on_every_table_does_not_hold_up_the_page(aligned: Scratch) -> No
         took = time.monotonic() - started
     assert took < 3
     assert found.archive_size is None
-    assert table(found, "git_pending_merges") == (Place.IN_USE, "not known")
+    assert table(found, "git_pending_merges") == (Place.IN_USE, "not counted")
     assert table(found, "codebase_snapshots") == (Place.IN_USE, "2")
 
 
@@ -135,7 +143,7 @@ def test_a_count_says_how_sure_it_is() -> None:
     assert [str(Count(1234)), str(Count(1234, exact=False)), str(Count())] == [
         "1,234",
         "about 1,234",
-        "not known",
+        "not counted",
     ]
 
 

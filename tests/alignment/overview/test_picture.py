@@ -3,7 +3,8 @@
 import re
 from itertools import pairwise
 
-from alignment.overview.picture import BANDS, LABEL, THINNEST, Picture, picture
+from alignment.overview.frame import BROAD, NARROW
+from alignment.overview.picture import BANDS, BAR, LABEL, THINNEST, Picture, picture
 from alignment.overview.tables import Place
 from tests.alignment.overview.standings import crossed, section, seen, table
 
@@ -69,6 +70,40 @@ def test_everything_is_within_the_picture() -> None:
     one = drawn((1, 1), (1000, 1))
     assert all(0 <= node.y <= node.y + node.height <= one.height
                for group in one.groups for node in group.nodes)  # fmt: skip
+
+
+def test_in_the_narrow_one_labels_stand_above_their_bars() -> None:
+    standings = (crossed(f"legacy_{i}", f"aligned_{i}", (9, 9)) for i in range(3))
+    one = picture(seen(section(*standings)), NARROW)
+    [group] = one.groups
+    for node in group.nodes:
+        assert 0 <= node.x <= NARROW.width - BAR
+        assert node.text_x in (0, NARROW.width)
+        assert node.y - LABEL < node.name_y < node.told_y < node.y
+    for side in (True, False):
+        nodes = [node for node in group.nodes if node.is_left == side]
+        assert all(above.bottom <= below.y - LABEL for above, below in pairwise(nodes))
+    assert one.height >= max(node.bottom for node in group.nodes)
+
+
+def test_both_say_the_same() -> None:
+    found = seen(section(crossed(rows=(1234, 99))))
+    broad, narrow = picture(found, BROAD), picture(found, NARROW)
+    assert broad.description == narrow.description
+    assert [n.told for n in broad.groups[0].nodes] == [n.told for n in narrow.groups[0].nodes]
+
+
+def test_numbers_say_how_old_they_are() -> None:
+    [group] = picture(seen(section())).groups
+    assert group.state == "aligned tables in use, rows as of 2026-03-01 12:00 UTC"
+    [never] = picture(seen(section(crossed(rows=None), run=None, as_of=None))).groups
+    assert never.state == "aligned tables in use"
+
+
+def test_rows_that_nobody_counted_are_said_to_be_so() -> None:
+    waiting = table("pending", None, Place.ARCHIVE)
+    [group] = picture(seen(section(alone=(waiting,)))).groups
+    assert group.nodes[-1].told == "rows not counted, archive"
 
 
 def test_where_a_table_is_is_said_in_a_word() -> None:
