@@ -125,13 +125,17 @@ class Crossing:
     def _suspects(self) -> dict[str, sql.Composable]:
         """Where a watermark tells which rows were written, no other one is looked at.
 
-        As many older ones as there were rows mean that none of those is gone.
+        If the older ones, and the younger ones that crossed, are as many as there were, none is
+        gone.
         """
         if self.watermark is None:
             return {}
         suspects = self.run(ledger.SUSPECTS, written=self.watermark.written)
         execute(self.connection, "ANALYZE suspect")
-        gone = self.source.count() - suspects != self.watermark.rows
+        stayed = self.source.count() - suspects
+        if suspects:
+            stayed += value(self.connection, self.compose(ledger.COUNT_STAYED))
+        gone = stayed < self.watermark.rows
         return {
             "rows": self.compose(ledger.SUSPECT_ROWS),
             "some_gone": sql.SQL("TRUE" if gone else "FALSE"),

@@ -39,6 +39,14 @@ STABLE_TEXT = """
 SUSPECTS = """
     CREATE TEMP TABLE suspect ON COMMIT DROP AS SELECT id FROM {source} AS whole WHERE {written}"""
 
+# Those among them that crossed, and are there still.
+COUNT_STAYED = """
+    SELECT count(DISTINCT whole.id)
+    FROM {source} AS whole
+    JOIN suspect ON suspect.id = whole.id
+    JOIN {ledger} AS receipt ON {pair} AND receipt.{source_id} = whole.id::{receipt_type}
+    WHERE {condition}"""
+
 EVERY_ROW = "{source} AS whole"
 
 SUSPECT_ROWS = "{source} AS whole JOIN suspect ON suspect.id = whole.id"
