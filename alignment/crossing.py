@@ -244,9 +244,10 @@ class Crossing:
             return
         if not self.forward:
             self.run(ledger.TOUCH)
-        self.run(ledger.FORGET)
-        if self.keeps_rows and self.counts["deleted"] and self.pair.emptied:
-            execute(self.connection, self.pair.emptied)
+        if self.counts["deleted"]:
+            self.run(ledger.FORGET)
+            if self.keeps_rows and self.pair.emptied:
+                execute(self.connection, self.pair.emptied)
         renewed = self.run(ledger.RENEW) if self.counts["changed"] else 0
         self.expect("receipts renewed", self.counts["changed"], renewed)
         written = self.run(ledger.WRITE) if self.counts["born"] else 0

@@ -105,18 +105,6 @@ class RolledBack(AlignmentError):
         )
 
 
-class PreparationStopped(AlignmentError):
-    """PostgreSQL refused a statement of a preparation, or is gone."""
-
-    def __init__(self, cause: Exception) -> None:
-        said = " ".join(str(cause).split())
-        super().__init__(
-            f"The preparation stopped: {said}{'' if said.endswith('.') else '.'} What was carried "
-            "stands, and the tables in use are as they were. When the cause is mended, run it "
-            "again: it goes on from there. --traceback says more."
-        )
-
-
 class NameTaken(AlignmentError):
     """Where a table has to go, there is one of its name already."""
 

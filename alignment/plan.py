@@ -24,7 +24,7 @@ from alignment.operations.tables import TableOperation
 from alignment.page import Page
 from alignment.preflight import inspect
 from alignment.section import Section, sections
-from alignment.state import Side, has_crossed, reading, side_of
+from alignment.state import Side, has_crossed, is_prepared, reading, side_of
 from alignment.verification.rows import written_since
 
 EXCLUSIVE = "ACCESS EXCLUSIVE"
@@ -69,11 +69,16 @@ class Step:
 
 @dataclass(frozen=True)
 class SectionPlan:
-    """One section: where it is, and what would cross."""
+    """One section: where it is, and what would cross.
+
+    Attributes:
+        prepared: whether `prepare_alignment` has carried rows ahead.
+    """
 
     section: Section
     side: Side
     crosses: bool
+    prepared: bool
     tables: tuple[TablePlan, ...]
 
 
@@ -120,6 +125,7 @@ class Plan:
                     "section": one.section.label,
                     "side": str(one.side),
                     "crosses": one.crosses,
+                    "prepared": one.prepared,
                     "tables": [vars(table) for table in one.tables],
                 }
                 for one in self.sections
@@ -194,7 +200,8 @@ def _crosses(migration: Migration) -> bool:
 
 def _section(connection: BaseDatabaseWrapper, section: Section, crosses: bool) -> SectionPlan:
     side = side_of(connection, section)
-    return SectionPlan(section, side, crosses, tuple(_tables(connection, section, side)))
+    tables = tuple(_tables(connection, section, side))
+    return SectionPlan(section, side, crosses, is_prepared(connection, section), tables)
 
 
 def _tables(connection: BaseDatabaseWrapper, section: Section, side: Side) -> Iterator[TablePlan]:
@@ -238,6 +245,8 @@ def _step(migration: Migration, operation: Operation, backwards: bool) -> Iterat
 
 def _tell_section(page: Page, one: SectionPlan) -> None:
     does = "will cross" if one.crosses else "stays"
+    if one.prepared:
+        does += ", is prepared"
     page.heading(f"{one.section.title}: {one.side.told}, {does}")
     page.table(
         ("Table", "To", "Rows", "Size", "New", "Changed", "Deleted", "Waiting"),

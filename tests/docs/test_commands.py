@@ -35,6 +35,7 @@ PAGES = {
         "Merged 2 of 2 branches",
     ),
     "docs/runbook.md": (THERE, "nothing is amiss", "Nothing was dropped"),
+    "docs/preparation.md": ("is prepared", "Left for migrate: 0 rows", THERE, "nothing is amiss"),
     "docs/rollback.md": (THERE, BACK, "nothing is amiss"),
     "docs/naming.md": (THERE, "no differences"),
     "docs/detection.md": ("technologies of the shipped set", "Recorded as snapshot 1 of shop"),
