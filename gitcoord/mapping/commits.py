@@ -79,15 +79,7 @@ FORWARD = """
 # A commit hash is unique in git_commits, and only there.
 HASHES = """
     CREATE TEMP TABLE hash AS
-    SELECT legacy_id, wish,
-           row_number() OVER (PARTITION BY wish ORDER BY wish = present DESC, legacy_id) = 1
-           AND NOT EXISTS (
-                SELECT FROM git_commits AS other
-                WHERE other.commit_hash = wish AND NOT EXISTS (
-                    SELECT FROM crossing
-                    WHERE crossing.legacy_id = other.id AND crossing.kind <> 'born')
-           ) AS granted
-    FROM (
+    WITH asked AS (
         SELECT crossing.legacy_id,
                commit.commit_hash AS present,
                coalesce(pg_temp.fitted(history.merge_commit, 'git_commits', 'commit_hash'),
@@ -95,7 +87,28 @@ HASHES = """
         FROM crossing
         JOIN git_merge_history AS history ON history.id = crossing.aligned_id
         JOIN git_commits AS commit ON commit.id = crossing.legacy_id
-    ) AS asked;
+    ), taken AS (
+        SELECT DISTINCT wish AS hash
+        FROM asked
+        JOIN git_commits AS other ON other.commit_hash = wish
+        WHERE NOT EXISTS (
+            SELECT FROM crossing WHERE crossing.legacy_id = other.id AND crossing.kind <> 'born')
+    )
+    SELECT legacy_id, wish,
+           row_number() OVER (PARTITION BY wish ORDER BY wish = present DESC, legacy_id) = 1
+           AND taken.hash IS NULL AS granted
+    FROM asked LEFT JOIN taken ON taken.hash = wish;
+"""
+
+# Sessions that the history names. A key of theirs may have any type, so they are compared as text,
+# all at once: asked for one by one, each would be looked for in the whole table.
+SESSIONS = """
+    CREATE TEMP TABLE named_session AS
+    SELECT DISTINCT session.id::text AS id
+    FROM git_sessions AS session
+    JOIN git_merge_history AS history ON history.details ->> 'session_id' = session.id::text
+    JOIN crossing ON crossing.aligned_id = history.id;
+    ANALYZE named_session;
 """
 
 BACKWARD = """
@@ -112,6 +125,7 @@ BACKWARD = """
     JOIN git_merge_history AS history ON history.id = crossing.aligned_id
     JOIN git_commits AS commit ON commit.id = crossing.legacy_id
     JOIN hash ON hash.legacy_id = crossing.legacy_id
+    LEFT JOIN named_session ON named_session.id = history.details ->> 'session_id'
 
     -- Columns return to where they came from; what is missing or of another type stays as it was.
     CROSS JOIN LATERAL (
@@ -130,7 +144,7 @@ BACKWARD = """
     ) AS listed
     CROSS JOIN LATERAL (
         SELECT coalesce(
-            (SELECT id::text FROM git_sessions WHERE id::text = history.details ->> 'session_id'),
+            named_session.id,
             CASE WHEN history.details -> 'session_id' = 'null' THEN NULL
                  ELSE commit.session_id::text END) AS session_id
         OFFSET 0
@@ -218,6 +232,6 @@ PAIR = Pair(
     legacy="git_commits",
     aligned="git_merge_history",
     forward=Mapping(select=FORWARD),
-    backward=Mapping(before=(HASHES,), select=BACKWARD, parked=("commit_hash",)),
+    backward=Mapping(before=(HASHES, SESSIONS), select=BACKWARD, parked=("commit_hash",)),
     aligned_births=False,
 )
