@@ -23,11 +23,11 @@ from alignment.catalog import Table, execute, live, rows, value
 WATERMARKS = "alignment_watermark"
 
 # What the text of a row depends on, except for what is written to it. NULL where it may change all
-# the same: values of an enum and fields of a composite type can be renamed, and a virtual column
-# can get another expression.
+# the same: values of an enum and fields of a composite type can be renamed, domains and ranges may
+# be made of these, and a virtual column can get another expression.
 STRUCTURE = """
-    SELECT CASE WHEN bool_and(attgenerated <> 'v' AND type.typtype NOT IN ('e', 'c')
-                              AND coalesce(element.typtype NOT IN ('e', 'c'), TRUE))
+    SELECT CASE WHEN bool_and(attgenerated <> 'v' AND type.typtype = 'b'
+                              AND coalesce(element.typtype = 'b', TRUE))
            THEN md5(string_agg(
                 concat_ws(' ', attnum, attname, atttypid, atttypmod, attmissingval), ','
                 ORDER BY attnum)) END

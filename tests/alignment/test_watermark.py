@@ -166,10 +166,15 @@ def test_a_watermark_of_elsewhere_is_not_believed(aligned: Scratch, elsewhere: s
     assert taken
 
 
-def test_a_type_whose_text_can_change_without_a_write_has_no_watermark(legacy: Scratch) -> None:
+@pytest.mark.parametrize(
+    "column", ["mood DEFAULT 'ok'", "mood[] DEFAULT '{ok}'", "felt DEFAULT 'ok'"]
+)
+def test_a_type_whose_text_can_change_without_a_write_has_no_watermark(
+    legacy: Scratch, column: str
+) -> None:
     legacy.script(
-        "CREATE TYPE mood AS ENUM ('ok', 'bad'); "
-        "ALTER TABLE detection_events ADD COLUMN moods mood[] DEFAULT '{ok}'"
+        "CREATE TYPE mood AS ENUM ('ok', 'bad'); CREATE DOMAIN felt AS mood; "
+        f"ALTER TABLE detection_events ADD COLUMN moods {column}"
     )
     insert(legacy, "detection_events", event(1))
     legacy.migrate()
