@@ -217,7 +217,8 @@ def _finish_tables(connection: BaseDatabaseWrapper, section: Section, counts: Co
     """
     execute(connection, "SET CONSTRAINTS ALL IMMEDIATE")
     rows = sum(figures["target"] for figures in counts.values())
-    if not _differ(counts) or sum(map(_differences, counts.values())) < rows / 10:
+    written = sum(map(_differences, counts.values()))
+    if not written or written < rows / 10:
         return
     with step("Update statistics"):
         execute(connection, sql.SQL("ANALYZE {}").format(sql.Identifier(ledger.LEDGER)))

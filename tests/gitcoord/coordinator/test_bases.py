@@ -13,7 +13,6 @@ from gitcoord.git.remote import Remote
 from gitcoord.git.repository import Repository
 from tests.gitcoord.coordinator.world import (
     assign,
-    bare,
     coordination,
     machine,
     merged,
@@ -22,21 +21,6 @@ from tests.gitcoord.coordinator.world import (
 from tests.gitcoord.git.repositories import git, repository
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    return bare(tmp_path)
-
-
-@pytest.fixture
-def one(tmp_path: Path, remote: Path) -> Coordination:
-    return machine(tmp_path / "one", remote)
-
-
-@pytest.fixture
-def two(tmp_path: Path, remote: Path) -> Coordination:
-    return machine(tmp_path / "two", remote)
 
 
 def test_an_empty_remote_gets_the_base(tmp_path: Path) -> None:

@@ -12,10 +12,8 @@ from gitcoord.git.remote import Remote
 from tests.gitcoord.coordinator.world import (
     EPIC,
     assign,
-    bare,
     base_files,
     history,
-    machine,
     merged,
     submit,
     work,
@@ -26,21 +24,6 @@ pytestmark = pytest.mark.django_db
 
 # Where merges are ready, and others may be faster.
 PUBLISH = "gitcoord.coordinator.merging.publish"
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    return bare(tmp_path)
-
-
-@pytest.fixture
-def one(tmp_path: Path, remote: Path) -> Coordination:
-    return machine(tmp_path / "one", remote)
-
-
-@pytest.fixture
-def two(tmp_path: Path, remote: Path) -> Coordination:
-    return machine(tmp_path / "two", remote)
 
 
 def branches(remote: Path) -> set[str]:

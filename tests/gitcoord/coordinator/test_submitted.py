@@ -10,29 +10,12 @@ from gitcoord.coordinator.bases import base_of
 from gitcoord.git.errors import GitFailed
 from gitcoord.git.remote import Remote
 from tests.gitcoord.coordinator.world import (
-    bare,
-    machine,
     merged,
     work,
 )
 from tests.gitcoord.git.repositories import commands, git
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    return bare(tmp_path)
-
-
-@pytest.fixture
-def one(tmp_path: Path, remote: Path) -> Coordination:
-    return machine(tmp_path / "one", remote)
-
-
-@pytest.fixture
-def two(tmp_path: Path, remote: Path) -> Coordination:
-    return machine(tmp_path / "two", remote)
 
 
 def test_a_branch_that_is_deleted_while_it_is_looked_for_keeps_nobody(
