@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from gitcoord.coordinator.configuration import Coordination
 from gitcoord.coordinator.errors import OfAnotherRepository
-from gitcoord.coordinator.submitted import commit_of, present
+from gitcoord.coordinator.submitted import commit_of
+from gitcoord.git.presence import present
 from gitcoord.models import GitAgentSession, PendingMerge
 
 Row = TypeVar("Row", GitAgentSession, PendingMerge)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gitcoord.coordinator.configuration import Coordination
 from gitcoord.git.errors import GitFailed
-from gitcoord.git.repository import Repository
+from gitcoord.git.presence import present
 from gitcoord.models import GitAgentSession, PendingMerge
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -70,13 +70,3 @@ def commit_of(row: PendingMerge | GitAgentSession, name: str = "commit") -> str 
     """The commit that a row names; anything may stand there."""
     commit = (row.meta or {}).get(name)
     return commit if isinstance(commit, str) and _COMMIT.fullmatch(commit) else None
-
-
-def present(repository: Repository, commits: Collection[str]) -> set[str]:
-    """Those of the commits that are here."""
-    if not commits:
-        return set()
-    asked = "".join(f"{commit}\n" for commit in commits).encode()
-    said = repository.git("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked)
-    lines = (line.split() for line in said.stdout.decode().splitlines())
-    return {name for name, kind, *_ in lines if kind == "commit"}

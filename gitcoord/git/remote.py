@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gitcoord.git.errors import GitFailed, InvalidRemote, RemoteMoved
+from gitcoord.git.presence import present
 from gitcoord.git.private import write_whole
 from gitcoord.git.process import Finished, git
 from gitcoord.git.repository import HEADS, Moves, Repository
@@ -96,7 +97,8 @@ class Remote:
                 since it was asked for them.
         """
         there = self.branches(names)
-        absent = [name for name, commit in there.items() if not self._has(commit)]
+        here = present(self.repository, there.values())
+        absent = [name for name, commit in there.items() if commit not in here]
         if absent:
             self._git(
                 "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
@@ -152,10 +154,6 @@ class Remote:
         if not found.parts:
             raise InvalidRemote(self.name, "the repository knows no such name")
         return os.fsdecode(found.parts[-1])
-
-    def _has(self, commit: str) -> bool:
-        asked = self.repository.git("cat-file", "-e", f"{commit}^{{commit}}", accept=(0, 1, 128))
-        return asked.status == 0
 
     def _git(self, *arguments: str, accept: Sequence[int] = (0,), stdin: bytes = b"") -> Finished:
         local = _protocol(self.address) == "file"

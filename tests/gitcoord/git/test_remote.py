@@ -1,5 +1,6 @@
 """A remote by name or address: fetched from, and pushed to only where it is what we think."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,28 @@ def test_what_somebody_else_pushed_is_fetched(remote: Remote, tmp_path: Path) ->
     assert git(made.path, "rev-parse", "refs/singularity/remote/main") == fetched
     assert not (made.private / "FETCH_HEAD").exists()
     assert made.branches() == {"main": made.tip("main")}
+
+
+def test_a_commit_that_is_here_without_its_parents_is_fetched(
+    remote: Remote, other: Path, tmp_path: Path
+) -> None:
+    """As while another process fetches it: git writes a commit before its parents are there."""
+    made = remote.repository
+    remote.push({"main": (made.tip("main"), None)})
+    git(other, "config", "receive.unpackLimit", "1000")
+    git(tmp_path, "clone", "-q", remote.address, "theirs")
+    for message in ("parent", "child"):
+        git(tmp_path / "theirs", "commit", "-q", "--allow-empty", "-m", message)
+    git(tmp_path / "theirs", "push", "-q")
+    child = tips(other)["main"]
+    loose = Path("objects", child[:2], child[2:])
+    (made.git_dir / loose.parent).mkdir(exist_ok=True)
+    shutil.copy(other / loose, made.git_dir / loose)
+    assert not made.contains(child, made.tip("main"))
+
+    assert remote.fetch("main") == child
+
+    assert made.contains(child, made.tip("main"))
 
 
 def test_a_branch_the_remote_has_not_is_none(remote: Remote) -> None:
