@@ -18,7 +18,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from alignment import ledger
-from alignment.catalog import archived, current_schema, execute, live
+from alignment.catalog import archived, current_schema, execute, live, value
 from alignment.crossing import Crossing
 from alignment.errors import TableMissing
 from alignment.locks import lock_tables
@@ -28,11 +28,11 @@ from alignment.section import Pair, Section
 from alignment.watermark import Watermark, leave, watermark
 from alignment.workplace import clear_tables, workplace
 
-# Rows to look at again next time take less than a new watermark of a million.
-MANY = 10_000
+# To look at a row again next time takes as long as twenty rows of a new watermark.
+TWENTIETH = 20
 
 Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
-Counts = dict[Pair, Counter[str]]
+Crossings = dict[Pair, Crossing]
 
 
 def carriers(section: Section) -> tuple[Carrier, Carrier]:
@@ -74,15 +74,16 @@ def carry(
     lock_tables(connection, [*legacy, *aligned])
     views = {table.name: table.quoted for table in legacy}
     with (
-        _watermarks(connection, section, direction) as (watermarks, counts),
+        _watermarks(connection, section, direction) as (watermarks, crossings),
         workplace(connection, views),
         _bulk_receipts(section, apps, schema_editor),
     ):
         for pair in section.pairs:
-            counts[pair] = _cross(connection, pair, direction, watermarks)
+            crossings[pair] = _cross(connection, pair, direction, watermarks)
         if direction == Direction.BACKWARD:
-            _settle_shared_rows(connection, section, counts)
+            _settle_shared_rows(crossings)
     _build_indexes(schema_editor)
+    counts = {pair: crossing.counts for pair, crossing in crossings.items()}
     _finish_tables(connection, section, counts)
     _record(connection, section, direction, started, counts, apps)
 
@@ -97,12 +98,12 @@ def _require_archived(connection: BaseDatabaseWrapper, section: Section) -> None
 @contextmanager
 def _watermarks(
     connection: BaseDatabaseWrapper, section: Section, direction: Direction
-) -> Iterator[tuple[dict[str, Watermark | None], Counts]]:
+) -> Iterator[tuple[dict[str, Watermark | None], Crossings]]:
     """What is known of the tables that rows come from; takes what was done.
 
-    A source is left with a new watermark where it had none, or where many rows were carried; with
-    an old one the few are looked at again. Of a target, only one that was empty is known to hold
-    nothing but what was carried: somebody may have written to it in the archive.
+    A source is left with a new watermark where it had none, or where many rows had to be looked at;
+    with an old one the few are looked at again. Of a target, only one that was empty is known to
+    hold nothing but what was carried: somebody may have written to it in the archive.
     """
     legacy = [archived(connection, name) for name in section.legacy_tables]
     aligned = [live(connection, name) for name in dict.fromkeys(p.aligned for p in section.pairs)]
@@ -110,11 +111,12 @@ def _watermarks(
     sources, targets = (legacy, aligned) if forward else (aligned, legacy)
     known = {table.name: watermark(table) for table in sources}
     empty = [table for table in targets if not table.has_rows]
-    counts: Counts = {}
-    yield known, counts
-    many = sum(map(_differences, counts.values())) > MANY
+    crossings: Crossings = {}
+    yield known, crossings
+    suspects = {crossing.source.name: crossing.suspects for crossing in crossings.values()}
     for table in sources:
-        if many or known[table.name] is None:
+        mark = known[table.name]
+        if mark is None or suspects[table.name] > mark.rows / TWENTIETH:
             leave(table)
     for table in empty:
         leave(table)
@@ -149,7 +151,7 @@ def _bulk_receipts(
 def _outnumbers_receipts(
     connection: BaseDatabaseWrapper, section: Section, receipts: QuerySet[Any]
 ) -> bool:
-    if receipts.filter(legacy_table__in=section.legacy_tables).exists():
+    if any(value(connection, ledger.KNOWN, [table]) for table in section.aligned_tables):
         return False
     rows_to_come = sum(archived(connection, table).count() for table in section.legacy_tables)
     return receipts.count() <= rows_to_come
@@ -160,22 +162,18 @@ def _cross(
     pair: Pair,
     direction: Direction,
     watermarks: Mapping[str, Watermark | None],
-) -> Counter[str]:
+) -> Crossing:
     ends = (pair.legacy, pair.aligned)
     source, target = ends if direction == Direction.FORWARD else reversed(ends)
     with step(f"Carry {source} to {target}") as done:
-        counts = Crossing(connection, pair, direction, watermarks[source]).carry()
-        done(_sentence(counts))
+        crossing = Crossing(connection, pair, direction, watermarks[source])
+        done(_sentence(crossing.carry()))
     clear_tables(connection)
-    return counts
+    return crossing
 
 
 def _differences(counts: Counter[str]) -> int:
     return counts["born"] + counts["changed"] + counts["deleted"]
-
-
-def _differ(counts: Counts) -> bool:
-    return any(_differences(figures) for figures in counts.values())
 
 
 def _sentence(counts: Counter[str]) -> str:
@@ -184,16 +182,15 @@ def _sentence(counts: Counter[str]) -> str:
     return f"{counts['target']:,} rows ({', '.join(parts) or 'nothing differs'})"
 
 
-def _settle_shared_rows(connection: BaseDatabaseWrapper, section: Section, counts: Counts) -> None:
+def _settle_shared_rows(crossings: Crossings) -> None:
     """What holds for a legacy row whichever of its partners wrote to it."""
-    if not _differ(counts):
+    if not any(_differences(crossing.counts) for crossing in crossings.values()):
         return
-    shared = {pair.legacy for pair in section.pairs if pair.shared}
-    for pair in section.pairs:
-        crossing = Crossing(connection, pair, Direction.BACKWARD)
+    shared = {pair.legacy for pair in crossings if pair.shared}
+    for pair, crossing in crossings.items():
         if pair.legacy in shared:
             shared.remove(pair.legacy)
-            counts[pair]["dropped"] = crossing.run(ledger.DELETE_WITHOUT_PARTNER)
+            crossing.counts["dropped"] = crossing.run(ledger.DELETE_WITHOUT_PARTNER)
             crossing.run(ledger.FORGET_GONE)
         crossing.run(ledger.REFRESH)
         if pair.shared:
@@ -210,7 +207,9 @@ def _build_indexes(schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.deferred_sql.clear()
 
 
-def _finish_tables(connection: BaseDatabaseWrapper, section: Section, counts: Counts) -> None:
+def _finish_tables(
+    connection: BaseDatabaseWrapper, section: Section, counts: Mapping[Pair, Counter[str]]
+) -> None:
     """Deferred constraints are checked now, and a table without statistics is a slow one.
 
     Those that a tenth of the rows would change are taken anew; a few rows are left to autovacuum.
@@ -233,7 +232,7 @@ def _record(
     section: Section,
     direction: Direction,
     started: Any,
-    counts: Counts,
+    counts: Mapping[Pair, Counter[str]],
     apps: Any,
 ) -> None:
     """A line in the run history. What was prepared for this crossing is no preparation any more."""

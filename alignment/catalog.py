@@ -42,6 +42,10 @@ COLUMNS = """
       AND attribute.attnum > 0 AND NOT attribute.attisdropped
     ORDER BY attribute.attnum"""
 
+SEQUENCE = "SELECT pg_get_serial_sequence(%s, %s)"
+
+GIVEN = "SELECT last_value - (NOT is_called)::int FROM {}"
+
 
 def rows(
     connection: BaseDatabaseWrapper, statement: str | sql.Composable, params: Any = None
@@ -123,6 +127,24 @@ class Table:
 
     def count(self) -> int:
         return int(value(self.connection, sql.SQL("SELECT count(*) FROM {}").format(self.quoted)))
+
+    def sequence(self, column: str = "id") -> str | None:
+        """The quoted name of the sequence that numbers a column; None if there is none."""
+        found = value(self.connection, SEQUENCE, [str(self), column])
+        return None if found is None else str(found)
+
+    def highest_id(self) -> int:
+        """0 if there are no rows."""
+        highest = sql.SQL("SELECT coalesce(max(id), 0) FROM {}").format(self.quoted)
+        return int(value(self.connection, highest))
+
+    def last_number(self) -> int:
+        """The highest id that there is, or that the sequence has given out."""
+        sequence = self.sequence()
+        if sequence is None:
+            return self.highest_id()
+        given = sql.SQL(GIVEN).format(sql.SQL(sequence))
+        return max(self.highest_id(), int(value(self.connection, given)))
 
     def move_to(self, schema: str, why: str) -> None:
         """Move the table with rows, indexes, constraints and sequences; takes no time.

@@ -30,6 +30,7 @@ class Crossing:
     pair: Pair
     direction: Direction
     watermark: Watermark | None = None  # of the source; without one every row is looked at
+    suspects: int = 0  # rows that were looked at because of it
     counts: Counter[str] = field(default_factory=Counter)
 
     # --- What the statements of `ledger` are filled with ---
@@ -58,6 +59,16 @@ class Crossing:
     def target(self) -> Table:
         return self.aligned if self.forward else self.legacy
 
+    @property
+    def condition(self) -> str:
+        """Which rows of the source have a partner in this pair."""
+        return self.pair.legacy_rows if self.forward else "TRUE"
+
+    @cached_property
+    def rows_of_source(self) -> int:
+        """Counted once: nobody writes there meanwhile, nor does the crossing."""
+        return self.source.count()
+
     @cached_property
     def names(self) -> dict[str, sql.Composable]:
         source, target = ("legacy", "aligned") if self.forward else ("aligned", "legacy")
@@ -67,7 +78,7 @@ class Crossing:
             "source_type": types[source],
             "target_type": types[target],
             "receipt_type": "text" if self.forward else "bigint",
-            "condition": self.pair.legacy_rows if self.forward else "TRUE",
+            "condition": self.condition,
             "known": "TRUE" if self.forward else "receipt.aligned_id IS NOT NULL",
             "births": "TRUE" if self.forward or self.pair.aligned_births else "FALSE",
             "moment": "whole.inserted_at" if self.forward else "NULL::timestamp",
@@ -99,14 +110,14 @@ class Crossing:
 
     def carry(self) -> Counter[str]:
         """Carry every difference; the figures of what was done."""
-        before = self.target.count()
+        before = after = self.target.count()
         if self._find():
-            for statement in self.mapping.before:
-                execute(self.connection, statement)
+            self._make_ready()
             self._delete()
             self._write()
             self._write_receipts()
-        self._verify(before)
+            after = self.target.count()
+        self._verify(before, after)
         return self.counts
 
     def _find(self) -> bool:
@@ -122,6 +133,10 @@ class Crossing:
         self.counts.update(dict(rows(self.connection, ledger.COUNT_KINDS)))
         return bool(self.counts)
 
+    def _make_ready(self) -> None:
+        for statement in self.mapping.before:
+            execute(self.connection, statement)
+
     def _suspects(self) -> dict[str, sql.Composable]:
         """Where a watermark tells which rows were written, no other one is looked at.
 
@@ -130,10 +145,10 @@ class Crossing:
         """
         if self.watermark is None:
             return {}
-        suspects = self.run(ledger.SUSPECTS, written=self.watermark.written)
+        self.suspects = self.run(ledger.SUSPECTS, written=self.watermark.written)
         execute(self.connection, "ANALYZE suspect")
-        stayed = self.source.count() - suspects
-        if suspects:
+        stayed = self.rows_of_source - self.suspects
+        if self.suspects:
             stayed += value(self.connection, self.compose(ledger.COUNT_STAYED))
         gone = stayed < self.watermark.rows
         return {
@@ -147,34 +162,17 @@ class Crossing:
         target = sql.SQL(", ").join(sql.Identifier("target", name) for name in pair.aligned_group)
         self.names |= {"group": group, "group_values": values, "target_group": target}
         self.run(ledger.MEMBERS)
-        self.run(ledger.GROUPS, last=self._last_number())
+        self.run(ledger.GROUPS, last=sql.Literal(self._last_number()))
         self.run(ledger.MERGED_CROSSING)
 
     def _new_id(self) -> sql.Composable:
         """An id for what is born: the next number, or a uuid where the key is no number."""
         if self.target.columns["id"].startswith(NUMBERS):
-            return self.compose(ledger.NUMBERED, last=self._last_number())
+            return self.compose(ledger.NUMBERED, last=sql.Literal(self._last_number()))
         return self.compose("gen_random_uuid()::text::{target_type}")
 
-    def _last_number(self) -> sql.Literal:
-        """The highest id that the target has, or that its sequence has given out."""
-        highest = value(self.connection, self.compose("SELECT coalesce(max(id), 0) FROM {target}"))
-        sequence = self._sequence()
-        if sequence is not None:
-            given = value(
-                self.connection,
-                sql.SQL("SELECT last_value - (NOT is_called)::int FROM {}").format(sequence),
-            )
-            highest = max(highest, given)
-        return sql.Literal(highest)
-
-    def _sequence(self) -> sql.SQL | None:
-        name = value(
-            self.connection,
-            "SELECT pg_get_serial_sequence(%s, 'id')",
-            [str(self.target)],
-        )
-        return None if name is None else sql.SQL(name)
+    def _last_number(self) -> int:
+        return self.target.last_number()
 
     # --- Writing ---
 
@@ -226,13 +224,10 @@ class Crossing:
             values=sql.SQL(", ").join(map(self._cast, columns)),
             select=select,
         )
-        sequence = self._sequence()
+        sequence = self.target.sequence()
         if sequence is not None:
-            statement = "SELECT setval({sequence}, (SELECT max(id) FROM {target}))"
-            value(
-                self.connection,
-                self.compose(statement, sequence=sql.Literal(sequence.as_string(None))),
-            )
+            highest = self.target.highest_id()
+            value(self.connection, "SELECT setval(%s, %s)", [sequence, highest])
         return written
 
     # --- Receipts ---
@@ -242,7 +237,7 @@ class Crossing:
             self.run(ledger.FORGET_MEMBERS)
             self.run(ledger.WRITE_MEMBERS)
             return
-        if not self.forward:
+        if self.keeps_rows:
             self.run(ledger.TOUCH)
         if self.counts["deleted"]:
             self.run(ledger.FORGET)
@@ -255,19 +250,23 @@ class Crossing:
 
     # --- Verification ---
 
-    def _verify(self, before: int) -> None:
+    def _verify(self, before: int, after: int) -> None:
         """The figures have to add up, or the section is rolled back."""
         several = isinstance(self.pair, MergedPair) and not self.forward
         distinct = sql.SQL("DISTINCT" if several else "")
         receipts = value(self.connection, self.compose(ledger.COUNT_RECEIPTS, distinct=distinct))
-        source = value(self.connection, self.compose(ledger.COUNT_SOURCE))
-        after = self.target.count()
+        source = self._rows_with_a_partner()
         if self.forward or self.pair.aligned_births:
             self.expect("receipts for every row", source, receipts)
         gone = 0 if self.keeps_rows else self.counts["deleted"]
         self.expect("rows there afterwards", before + self.counts["born"] - gone, after)
         self.counts["source"], self.counts["target"] = source, after
         self.counts["unchanged"] = after - self.counts["changed"] - self.counts["born"]
+
+    def _rows_with_a_partner(self) -> int:
+        if self.condition == "TRUE":
+            return self.rows_of_source
+        return int(value(self.connection, self.compose(ledger.COUNT_SOURCE)))
 
     def expect(self, statement: str, expected: int, found: int) -> None:
         """Refuse figures that differ.

@@ -16,11 +16,9 @@ LEDGER = "alignment_movedrow"
 
 PAIR = "receipt.legacy_table = {legacy_name} AND receipt.aligned_table = {aligned_name}"
 
-# Whether rows of an aligned table have crossed, wherever it is now.
+# Whether rows of an aligned table have crossed, wherever it is now; asked of the index.
 KNOWN = """
-    SELECT EXISTS (
-        SELECT FROM alignment_movedrow WHERE aligned_table = %s AND aligned_id IS NOT NULL
-    )"""
+    SELECT max(aligned_id) IS NOT NULL FROM alignment_movedrow WHERE aligned_table = %s"""
 
 # Text of a row, and so its digest, must not depend on who looks. (It is that of `whole.*`, because
 # a table may have a column `whole`.)
@@ -218,14 +216,18 @@ FORGET_MEMBERS = """
         UNION ALL SELECT source_id::text FROM difference WHERE kind = 'deleted'
     )"""
 
+# The digest of an aligned row is taken once, however many rows it is made of.
 WRITE_MEMBERS = """
     INSERT INTO {ledger}
         (legacy_table, legacy_id, aligned_table, aligned_id, legacy_digest, aligned_digest)
-    SELECT {legacy_name}, member.legacy_id::text, {aligned_name}, whole.id,
-           member.digest, md5((whole.*)::text)::uuid
+    SELECT {legacy_name}, member.legacy_id::text, {aligned_name}, made.aligned_id,
+           member.digest, made.digest
     FROM member
-    JOIN grouped USING ({group})
-    JOIN {target} AS whole ON whole.id = grouped.aligned_id"""
+    JOIN (
+        SELECT {group_values}, groups.aligned_id, md5((whole.*)::text)::uuid AS digest
+        FROM grouped AS groups JOIN {target} AS whole ON whole.id = groups.aligned_id
+        OFFSET 0
+    ) AS made USING ({group})"""
 
 # --- Legacy rows that several aligned rows write to ----------------------------------------------
 

@@ -112,7 +112,7 @@ def _comments(
 def _grants(
     source: Table, target: Table, oid: int, columns: Mapping[str, str]
 ) -> Iterator[sql.Composable]:
-    sequence = _sequence(target)
+    sequence = target.sequence()
     for role, everybody, privilege, grantable in rows(source.connection, TABLE_GRANTS, [oid]):
         grantee = sql.SQL("PUBLIC") if everybody else sql.Identifier(role)
         option = sql.SQL(" WITH GRANT OPTION" if grantable else "")
@@ -120,7 +120,9 @@ def _grants(
         yield sql.SQL("GRANT {} ON {} TO {}{}").format(what, target.quoted, grantee, option)
         if privilege == "INSERT" and sequence is not None:
             # The legacy id came from the client; the aligned one comes from a sequence.
-            yield sql.SQL("GRANT USAGE, SELECT ON SEQUENCE {} TO {}").format(sequence, grantee)
+            yield sql.SQL("GRANT USAGE, SELECT ON SEQUENCE {} TO {}").format(
+                sql.SQL(sequence), grantee
+            )
     for role, everybody, privilege, grantable, column in rows(
         source.connection, COLUMN_GRANTS, [oid]
     ):
@@ -131,15 +133,6 @@ def _grants(
             yield sql.SQL("GRANT {} ({}) ON {} TO {}{}").format(
                 sql.SQL(privilege), name, target.quoted, grantee, option
             )
-
-
-def _sequence(table: Table) -> sql.Composable | None:
-    name = value(
-        table.connection,
-        "SELECT pg_get_serial_sequence(%s, 'id')",
-        [str(table)],
-    )
-    return None if name is None else sql.SQL(name)
 
 
 def _ownership(source: Table, target: Table, oid: int) -> Iterator[sql.Composable]:

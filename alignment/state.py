@@ -16,6 +16,7 @@ from alignment.catalog import archived, execute, live
 from alignment.errors import TablesNotUsable
 from alignment.models import Direction, Preparation, RetiredTable
 from alignment.section import Section
+from alignment.workplace import ROOM_TO_WORK
 
 ALIGN = "0002_align"
 
@@ -97,6 +98,7 @@ def reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
     with transaction.atomic(using=connection.alias):
         execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         execute(connection, ledger.STABLE_TEXT)
+        execute(connection, ROOM_TO_WORK)
         yield
 
 

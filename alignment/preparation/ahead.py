@@ -22,7 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from alignment import ledger
-from alignment.catalog import Table, archived, execute, live, rows, value
+from alignment.catalog import Table, archived, execute, live, rows
 from alignment.crossing import Crossing
 from alignment.section import MergedPair, Section
 from alignment.workplace import workplace
@@ -65,19 +65,14 @@ class Ahead(Crossing):
     def aligned(self) -> Table:
         return archived(self.connection, self.pair.aligned)
 
-    def carry(self) -> Counter[str]:
-        """Carry what differs at this moment. What is put aside is not in the figures."""
-        before = self.target.count()
-        if self._find():
-            for statement in self.mapping.before:
-                execute(self.connection, statement)
-            self._put_aside()
-            self._delete()
-            self._write()
-            self._write_receipts()
+    def _make_ready(self) -> None:
+        super()._make_ready()
+        self._put_aside()
+
+    def _verify(self, before: int, after: int) -> None:
+        """What is put aside is not in the figures: they add up when that has crossed too."""
         if not self.awaiting:
-            self._verify(before)
-        return self.counts
+            super()._verify(before, after)
 
     def _put_aside(self) -> None:
         """Rows of a group have one aligned row, and are written together however many they are."""
@@ -107,10 +102,9 @@ class Ahead(Crossing):
         for first in range(lowest, highest + 1, self.batch):
             yield first, min(highest, first + self.batch - 1)
 
-    def _last_number(self) -> sql.Literal:
-        """The highest id there is. A batch that was killed left the sequence ahead of it."""
-        highest = self.compose("SELECT coalesce(max(id), 0) FROM {target}")
-        return sql.Literal(value(self.connection, highest))
+    def _last_number(self) -> int:
+        """A batch that was killed left the sequence ahead of the ids there are."""
+        return self.target.highest_id()
 
 
 @contextmanager

@@ -26,8 +26,6 @@ LAGS = """
 # A key may be wider than the model's: Django itself makes those of many-to-many tables so.
 WIDER_KEYS = {("bigint", "integer"), ("bigint", "smallint"), ("integer", "smallint")}
 
-SEQUENCE = "SELECT pg_get_serial_sequence(%s, %s)"
-
 
 def compare(table: Table, model: type[Model]) -> Iterator[Finding]:
     """How a table that exists differs from what Django would make for its model.
@@ -102,7 +100,7 @@ def _generator(table: Table, wanted: dict[str, Column]) -> Iterator[Finding]:
     """A key that the model leaves to the database has to come from there, and be free."""
     found = columns_of(table)
     for name in (name for name, one in wanted.items() if one.identity and name in found):
-        sequence = value(table.connection, SEQUENCE, [str(table), name])
+        sequence = table.sequence(name)
         if not found[name].identity and found[name].default is None:
             yield Finding(
                 "alignment.S07",

@@ -17,15 +17,12 @@ from alignment.state import Side
 
 # What is wrong with the side that is kept, which nobody may write to.
 KEPT = """
-    SELECT 'unaccounted' AS kind, whole.id::text AS id
+    SELECT DISTINCT CASE WHEN receipt.id IS NULL THEN 'unaccounted' ELSE 'tampered' END AS kind,
+           whole.id::text AS id
     FROM {target} AS whole
-    WHERE {kept_condition} AND NOT EXISTS (
-        SELECT FROM {ledger} AS receipt WHERE {pair} AND receipt.{target_id} = {kept_id})
-    UNION ALL
-    SELECT DISTINCT 'tampered', whole.id::text
-    FROM {target} AS whole
-    JOIN {ledger} AS receipt ON {pair} AND receipt.{target_id} = {kept_id}
-    WHERE receipt.{target_digest} IS DISTINCT FROM md5((whole.*)::text)::uuid
+    LEFT JOIN {ledger} AS receipt ON {pair} AND receipt.{target_id} = {kept_id}
+    WHERE CASE WHEN receipt.id IS NULL THEN {kept_condition}
+               ELSE receipt.{target_digest} IS DISTINCT FROM md5((whole.*)::text)::uuid END
     UNION ALL
     SELECT DISTINCT 'lost', receipt.{target_id}::text
     FROM {ledger} AS receipt

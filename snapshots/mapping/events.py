@@ -177,7 +177,8 @@ NUMBERS = """
         SELECT FROM number
         WHERE number.codebase_id = claim.codebase_id AND number.snapshot_id = claim.present);
 
-    -- Everybody else gets the next free number of the code base.
+    -- Everybody else gets the next free number of the code base: the third free one comes after
+    -- three free ones and all that are taken below them.
     INSERT INTO number
     WITH waiting AS (
         SELECT aligned_id, codebase_id,
@@ -185,28 +186,28 @@ NUMBERS = """
         FROM claim
         WHERE NOT EXISTS (SELECT FROM number WHERE number.aligned_id = claim.aligned_id)
     ), taken AS (
-        SELECT codebase_id, snapshot_id FROM settled
-        UNION ALL
-        SELECT codebase_id, snapshot_id FROM number
-    ), codebase AS (
-        SELECT codebase_id, sum(waiting) + sum(taken) AS enough
+        SELECT codebase_id,
+               snapshot_id - row_number() OVER (
+                   PARTITION BY codebase_id ORDER BY snapshot_id) AS free_below
         FROM (
-            SELECT codebase_id, count(*) AS waiting, 0 AS taken FROM waiting GROUP BY 1
+            SELECT codebase_id, snapshot_id FROM settled
             UNION ALL
-            SELECT codebase_id, 0, count(*) FROM taken GROUP BY 1
-        ) AS counted
-        GROUP BY codebase_id
-        HAVING sum(waiting) > 0
-    ), free AS (
-        SELECT codebase_id, candidate,
-               row_number() OVER (PARTITION BY codebase_id ORDER BY candidate) AS place
-        FROM codebase CROSS JOIN LATERAL generate_series(1, enough::bigint) AS candidate
-        WHERE NOT EXISTS (
-            SELECT FROM taken
-            WHERE taken.codebase_id = codebase.codebase_id AND taken.snapshot_id = candidate)
+            SELECT codebase_id, snapshot_id FROM number
+        ) AS numbered
+        WHERE snapshot_id > 0
     )
-    SELECT waiting.aligned_id, waiting.codebase_id, free.candidate
-    FROM waiting JOIN free USING (codebase_id, place);
+    SELECT aligned_id, codebase_id, place + taken_below
+    FROM (
+        SELECT aligned_id, codebase_id, place,
+               count(*) FILTER (WHERE aligned_id IS NULL) OVER (
+                   PARTITION BY codebase_id ORDER BY place, aligned_id NULLS LAST) AS taken_below
+        FROM (
+            SELECT aligned_id, codebase_id, place FROM waiting
+            UNION ALL
+            SELECT NULL, codebase_id, free_below FROM taken
+        ) AS line
+    ) AS counted
+    WHERE aligned_id IS NOT NULL;
     ANALYZE number;
 
     -- Numbers that change hands within a code base: one UPDATE would meet itself half-way.
