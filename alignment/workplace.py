@@ -15,8 +15,9 @@ from alignment.jsonb import define_functions
 # Enough to sort and to build indexes on a million rows in memory; and compiling a mapping, which
 # runs once, takes longer than it saves, as does sorting a million rows to join them. Digests are
 # worth a second processor even if every row is handed over. A few thousand rows of a million are
-# fetched one by one; what a mapping says of each is asked once, so that to remember it is in vain.
-# For this transaction only.
+# fetched one by one; what a mapping says of each is asked once, so that to remember it is in vain,
+# and keys to remember it by make a plan too long to be told: `auto_explain` took all memory there
+# was. For this transaction only.
 ROOM_TO_WORK = """
     SET LOCAL work_mem = '128MB';
     SET LOCAL maintenance_work_mem = '512MB';
