@@ -161,8 +161,11 @@ class Crossing:
         values = sql.SQL(", ").join(sql.Identifier("groups", column) for column in pair.group)
         target = sql.SQL(", ").join(sql.Identifier("target", name) for name in pair.aligned_group)
         self.names |= {"group": group, "group_values": values, "target_group": target}
+        execute(self.connection, "ANALYZE difference")
         self.run(ledger.MEMBERS)
+        execute(self.connection, "ANALYZE member")
         self.run(ledger.GROUPS, last=sql.Literal(self._last_number()))
+        execute(self.connection, "ANALYZE grouped")
         self.run(ledger.MERGED_CROSSING)
 
     def _new_id(self) -> sql.Composable:

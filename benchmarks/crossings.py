@@ -25,6 +25,7 @@ class Measurement:
         beside: the measurement of the in-place way that it is compared with. What was changed in
             between is compared with its way back in both directions: it knows of no changes.
         written_to: whether it is also measured while an application writes.
+        ahead: what was run before, while the application wrote; only the command is measured.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Measurement:
     command: tuple[str, ...]
     beside: str = "in-place-forward"
     written_to: bool = False
+    ahead: tuple[str, ...] = ()
 
     @property
     def is_orm(self) -> bool:
@@ -43,6 +45,7 @@ def _contender(name: str) -> tuple[str, ...]:
 
 
 _FORWARD, _BACK = tuple(states.FORWARD), tuple(states.BACK)
+_PREPARE = tuple(python("manage.py", "prepare_alignment"))
 _VERIFY = tuple(python("manage.py", "verify_alignment"))
 
 # In the order of a round: whom a comparison is between stand side by side.
@@ -51,6 +54,7 @@ ALL = (
     Measurement("floor-aligned", states.ALIGNED, _contender("floor-aligned")),
     Measurement("in-place-forward", states.LEGACY, _contender("in-place-forward"), written_to=True),
     Measurement("ours-forward", states.LEGACY, _FORWARD, written_to=True),
+    Measurement("ours-prepared", states.LEGACY, _FORWARD, written_to=True, ahead=_PREPARE),
     Measurement("orm-forward", states.LEGACY, _contender("orm-forward"), written_to=True),
     Measurement(
         "in-place-back",
@@ -105,6 +109,7 @@ class Bench:
     def measure(self, measurement: Measurement) -> Figures:
         """Everything but what an application notices."""
         name = self.states.copy(measurement.start)
+        self._run_ahead(measurement, name)
         figures.settle(self.server, name)
         before = figures.read(self.server, name)
         outcome = run(measurement.command, self.server.url(name))
@@ -125,6 +130,11 @@ class Bench:
         name = self.states.copy(measurement.start)
         figures.settle(self.server, name)
         with writing(self.server.url(name), self.rate) as accounts:
+            self._run_ahead(measurement, name)
             run(measurement.command, self.server.url(name))
         self.server.drop(name)
         return accounts
+
+    def _run_ahead(self, measurement: Measurement, name: str) -> None:
+        if measurement.ahead:
+            run(measurement.ahead, self.server.url(name))

@@ -171,7 +171,7 @@ def _statements(connection: BaseDatabaseWrapper, query: Query, text: str) -> Que
 
 def _measured(connection: BaseDatabaseWrapper, questions: list[Question]) -> Answer:
     """Ask again and again, without making models of the answers: on one side there are none."""
-    plans = [_plan(connection, *statement) for statement in questions[0]]
+    plans = [_plan(connection, *statement) for question in questions for statement in question]
     seconds: list[float] = []
     until = time.monotonic() + _PATIENCE
     while len(seconds) < _CALLS and (time.monotonic() < until or not seconds):
@@ -244,4 +244,6 @@ def _line(answer: Answer) -> tuple[str, ...]:
 
 
 def _kind(side: Answer) -> str:
-    return "index" if side["by_index"] else "whole table"
+    plans = [plan["by_index"] for plan in side["plans"]]
+    some = f"{sum(plans)} of {len(plans)} by index" if any(plans) else "whole table"
+    return "index" if all(plans) else some

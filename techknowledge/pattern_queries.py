@@ -14,6 +14,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from alignment.catalog import execute
+from techknowledge.capitals import says
 from techknowledge.errors import NoTechnology, UnknownTechnology
 from techknowledge.technologies import Technology, category_of, type_of
 
@@ -93,17 +94,19 @@ class TechnologyPatternQuerySet(models.QuerySet["TechnologyPattern"]):
     def of_type(self, technology_type: str) -> TechnologyPatternQuerySet:
         """Patterns of one kind of technology, the best first: by success, then by detections.
 
+        Their extended_metadata, which may be all that was known before the alignment, are read when
+        they are asked for; `readable` reads them at once.
+
         Args:
             technology_type: in the singular or as a category: ``framework``, ``Frameworks``.
         """
         singular = type_of(technology_type)
-        spelled = models.Q(technology_type__iexact=singular)
-        spelled |= models.Q(technology_type__iexact=category_of(singular))
-        return self.filter(spelled).without_times().order_by(*BEST_FIRST)
+        found = self.filter(says("technology_type", singular, category_of(singular)))
+        return found.without_times().defer("extended_metadata").order_by(*BEST_FIRST)
 
     def named(self, name: str) -> TechnologyPattern | None:
         """The best pattern of a name, whatever its type; None if there is none."""
-        named = self.filter(technology_name__iexact=name.strip())
+        named = self.filter(says("technology_name", name.strip()))
         return named.without_times().order_by(*BEST_FIRST).first()
 
     def without_times(self) -> TechnologyPatternQuerySet:
@@ -119,7 +122,7 @@ class TechnologyPatternQuerySet(models.QuerySet["TechnologyPattern"]):
         PostgreSQL takes JSON that is nested deeper than Python's parser goes, and numbers of more
         digits. Such a row comes with a text in place of it, which `signature_of` reports.
         """
-        rows = self.without_times()
+        rows = self.defer(None).without_times()
         try:
             yield from list(rows)
         except (RecursionError, ValueError):

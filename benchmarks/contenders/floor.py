@@ -48,6 +48,8 @@ _LEGACY = {
         "(category, (metadata ->> 'version'))",
         "(technology, category)",
         "(technology)",
+        "(upper(left(technology, 255)))",
+        "(upper(left(category, 255)))",
     ),
 }
 

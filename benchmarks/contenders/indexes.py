@@ -17,25 +17,30 @@ class Index:
         columns: of the aligned table.
         unique: whether it keeps others of the same values out.
         method: ``btree`` or ``gin``.
+        capitals: of the beginning of a column, for names in any case.
     """
 
     table: str
     columns: tuple[str, ...]
     unique: bool = False
     method: str = "btree"
+    capitals: bool = False
 
     @property
     def name(self) -> str:
-        return "_".join((self.table, *self.columns, "index"))
+        columns = ("upper", *self.columns) if self.capitals else self.columns
+        return "_".join((self.table, *columns, "index"))
 
     @property
     def statement(self) -> str:
         kind = "UNIQUE INDEX" if self.unique else "INDEX"
         columns = ", ".join(self.columns)
+        if self.capitals:
+            columns = f"upper(left({columns}, 255))"
         return f"CREATE {kind} {self.name} ON {self.table} USING {self.method} ({columns})"
 
 
-# By table: columns of each index; `unique` and `gin` ones below.
+# By table: columns of each index; those of another kind below.
 _PLAIN = {
     "codebase_snapshots": "codebase_id|snapshot_id|inserted_at",
     "git_agent_sessions": "branch|status|correlation_id",
@@ -56,6 +61,7 @@ _UNIQUE = {
     "technology_patterns": "technology_name technology_type",
 }
 _GIN = {"codebase_snapshots": "detected_technologies"}
+_CAPITALS = {"technology_patterns": "technology_name technology_type"}
 
 TABLES = tuple(_PLAIN)
 
@@ -68,6 +74,8 @@ def of(table: str) -> Iterator[Index]:
         yield Index(table, tuple(_UNIQUE[table].split()), unique=True)
     if table in _GIN:
         yield Index(table, (_GIN[table],), method="gin")
+    for column in _CAPITALS.get(table, "").split():
+        yield Index(table, (column,), capitals=True)
 
 
 def statements(table: str) -> str:

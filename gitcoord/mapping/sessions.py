@@ -70,9 +70,11 @@ AGENTS = """
     LEFT JOIN git_agent_sessions AS agent ON agent.id = crossing.aligned_id;
     ANALYZE claim;
 
+    -- Names asked for that sessions have which are not on their way.
     CREATE TEMP TABLE settled AS
     SELECT agent_id FROM git_agent_sessions
-    WHERE NOT EXISTS (SELECT FROM crossing WHERE crossing.aligned_id = git_agent_sessions.id);
+    WHERE agent_id IN (SELECT wish FROM claim UNION SELECT fallback FROM claim)
+      AND NOT EXISTS (SELECT FROM crossing WHERE crossing.aligned_id = git_agent_sessions.id);
     ANALYZE settled;
 
     -- Of several sessions of one agent the newest gets the name, unless a row that is not on its

@@ -167,15 +167,22 @@ NUMBERS = """
         WHERE settled.codebase_id = claim.codebase_id AND settled.snapshot_id = claim.wish)
     ORDER BY codebase_id, wish, wish IS DISTINCT FROM present, aligned_id;
 
-    -- Whose wish was not granted keeps the number it has, if that is still free.
-    INSERT INTO number
+    -- Whose wish was not granted keeps the number it has, if that is still free. In two steps, as
+    -- PostgreSQL takes those that are left for one, and would go through all numbers for each.
+    CREATE TEMP TABLE ungranted AS
     SELECT aligned_id, codebase_id, present
     FROM claim
     WHERE present IS NOT NULL
-      AND NOT EXISTS (SELECT FROM number WHERE number.aligned_id = claim.aligned_id)
-      AND NOT EXISTS (
+      AND NOT EXISTS (SELECT FROM number WHERE number.aligned_id = claim.aligned_id);
+    ANALYZE ungranted;
+
+    INSERT INTO number
+    SELECT aligned_id, codebase_id, present
+    FROM ungranted
+    WHERE NOT EXISTS (
         SELECT FROM number
-        WHERE number.codebase_id = claim.codebase_id AND number.snapshot_id = claim.present);
+        WHERE number.codebase_id = ungranted.codebase_id
+          AND number.snapshot_id = ungranted.present);
 
     -- Everybody else gets the next free number of the code base: the third free one comes after
     -- three free ones and all that are taken below them.

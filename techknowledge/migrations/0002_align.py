@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
+from django.db.models.functions import Left, Upper
 
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoIndex
@@ -213,6 +214,14 @@ class Migration(migrations.Migration):
                             EctoIndex(
                                 fields=["last_detected_at"],
                                 name="technology_patterns_last_detected_at_index",
+                            ),
+                            EctoIndex(
+                                Upper(Left("technology_name", 255)),
+                                name="technology_patterns_upper_technology_name_index",
+                            ),
+                            EctoIndex(
+                                Upper(Left("technology_type", 255)),
+                                name="technology_patterns_upper_technology_type_index",
                             ),
                         ],
                         "constraints": [

@@ -9,6 +9,7 @@ from django.db import models
 
 from alignment.fields import UtcDateTimeField, UtcNow
 from alignment.indexes import EctoIndex
+from techknowledge.capitals import capitals
 from techknowledge.pattern_queries import TechnologyPatternQuerySet
 from techknowledge.technologies import Technology
 
@@ -72,6 +73,12 @@ class TechnologyPattern(models.Model):
             EctoIndex(fields=["success_rate"], name="technology_patterns_success_rate_index"),
             EctoIndex(
                 fields=["last_detected_at"], name="technology_patterns_last_detected_at_index"
+            ),
+            EctoIndex(
+                capitals("technology_name"), name="technology_patterns_upper_technology_name_index"
+            ),
+            EctoIndex(
+                capitals("technology_type"), name="technology_patterns_upper_technology_type_index"
             ),
         ]
 

@@ -70,15 +70,21 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("metadata", HOSTILE.values(), ids=HOSTILE)
-def test_metadata_that_python_cannot_hold_stop_nothing(metadata: str) -> None:
-    """P-3."""
-    hostile, sound = pattern("hostile", config_files=["x"]), pattern("sound")
+def with_metadata(row: TechnologyPattern, metadata: str) -> TechnologyPattern:
+    """A row with metadata that an SQL expression writes."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE technology_patterns SET extended_metadata = ({metadata})::jsonb WHERE id = %s",
-            [hostile.pk],
+            [row.pk],
         )
+    return row
+
+
+@pytest.mark.parametrize("metadata", HOSTILE.values(), ids=HOSTILE)
+def test_metadata_that_python_cannot_hold_stop_nothing(metadata: str) -> None:
+    """P-3."""
+    hostile = with_metadata(pattern("hostile", config_files=["x"]), metadata)
+    sound = pattern("sound")
     with pytest.raises((RecursionError, ValueError)):
         list(patterns.all())
 
@@ -87,6 +93,27 @@ def test_metadata_that_python_cannot_hold_stop_nothing(metadata: str) -> None:
     assert list(read) == [hostile.pk, sound.pk]
     assert read[hostile.pk].config_files == ("x",)
     assert "unreadable" in read[hostile.pk].problems[0]
+
+
+@pytest.mark.parametrize("metadata", HOSTILE.values(), ids=HOSTILE)
+def test_those_of_a_type_are_listed_whatever_their_metadata(metadata: str) -> None:
+    row = with_metadata(pattern(), metadata)
+
+    assert list(patterns.of_type("framework")) == [row]
+    (readable,) = patterns.of_type("framework").readable()
+    assert "unreadable" in readable.extended_metadata
+
+
+def test_those_of_a_type_can_be_read_with_their_metadata_at_once(
+    django_assert_num_queries: Any,
+) -> None:
+    for number in range(3):
+        pattern(extended_metadata={"code_patterns": [f"use {number}"]})
+
+    with django_assert_num_queries(1):
+        read = [signature_of(one) for one in patterns.of_type("framework").readable()]
+
+    assert [len(one.regexes) for one in read] == [1, 1, 1]
 
 
 TIMES = ("created_at", "updated_at", "last_detected_at")
