@@ -105,7 +105,10 @@ class CodebaseSnapshotQuerySet(models.QuerySet["CodebaseSnapshot"]):
         The newest has the highest number: numbers are given in order, while inserted_at is the
         start of a transaction, stays when a snapshot is replaced, and may be missing.
         """
-        return self.of_codebase(codebase_id).order_by("-snapshot_id")
+        name = codebase_of(codebase_id)
+        # As a range, or PostgreSQL may walk the index of all numbers until it meets the code base:
+        # past a million of another one whose numbers are higher.
+        return self.filter(codebase_id__range=(name, name)).order_by("-codebase_id", "-snapshot_id")
 
     def latest_of(self, codebase_id: str | os.PathLike[str]) -> CodebaseSnapshot | None:
         """The newest snapshot of a code base, if it has any; see `history`.

@@ -62,6 +62,19 @@ def test_a_technology_by_the_gin_index(technology: str, count: int) -> None:
 
 
 @pytest.mark.usefixtures("many")
+def test_the_latest_is_not_looked_for_among_higher_numbers_of_others() -> None:
+    """One code base has nearly all the rows, and the others have the times for numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            UPDATE codebase_snapshots
+            SET codebase_id = CASE WHEN id % 10 = 0 THEN codebase_id ELSE 'large' END,
+                snapshot_id = id + CASE WHEN id % 10 = 0 THEN 1700000000 ELSE 0 END""")
+        cursor.execute("ANALYZE codebase_snapshots")
+
+    assert indexes_of(plan_of(CodebaseSnapshot.objects.history("large")[:1])) == [UNIQUE]
+
+
+@pytest.mark.usefixtures("many")
 def test_the_latest_by_the_unique_index_without_sorting() -> None:
     plan = plan_of(CodebaseSnapshot.objects.history("codebase 7")[:1])
 
