@@ -28,8 +28,8 @@ from alignment.section import Pair, Section
 from alignment.watermark import Watermark, leave, watermark
 from alignment.workplace import clear_tables, workplace
 
-# To look at a row again next time takes as long as twenty rows of a new watermark.
-TWENTIETH = 20
+# A share of the rows. To look at one again next time takes as long as twenty of a new watermark.
+MANY = 1 / 20
 
 Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
 Crossings = dict[Pair, Crossing]
@@ -116,7 +116,7 @@ def _watermarks(
     suspects = {crossing.source.name: crossing.suspects for crossing in crossings.values()}
     for table in sources:
         mark = known[table.name]
-        if mark is None or suspects[table.name] > mark.rows / TWENTIETH:
+        if mark is None or suspects[table.name] > mark.rows * MANY:
             leave(table)
     for table in empty:
         leave(table)

@@ -16,6 +16,8 @@ from tests.scratch import Scratch
 
 TABLE = "codebase_snapshots"
 
+HORIZON = f"SELECT horizon FROM alignment_watermark WHERE \"table\" = '{TABLE}'"
+
 
 @pytest.fixture
 def aligned(legacy: Scratch) -> Scratch:
@@ -136,6 +138,21 @@ def test_writes_on_the_legacy_side_are_found_too(aligned: Scratch) -> None:
     insert(aligned, "detection_events", event(4))
     aligned.migrate("snapshots")
     assert differences(aligned) == {"changed": 3, "born": 1}
+
+
+def test_a_watermark_is_renewed_when_many_rows_were_looked_at(legacy: Scratch) -> None:
+    """Since it was left, that is: one row in a hundred each time is many in the end."""
+    insert(legacy, "detection_events", *(event(number) for number in range(1, 101)))
+    legacy.migrate()
+    horizons = [legacy.value(HORIZON)]
+    for first, last in (1, 1), (1, 3), (4, 6), (7, 7):
+        legacy.script(
+            f"UPDATE {TABLE} SET summary = summary || '[1]' WHERE id BETWEEN {first} AND {last}"
+        )
+        assert rolled_back(legacy) == {"changed": last - first + 1}
+        legacy.migrate("snapshots")
+        horizons.append(legacy.value(HORIZON))
+    assert horizons[0] == horizons[1] == horizons[2] < horizons[3] == horizons[4]
 
 
 def test_a_row_that_is_tampered_with_in_the_archive_is_found_when_it_is_back_in_use(
