@@ -257,7 +257,9 @@ class Crossing:
         """The figures have to add up, or the section is rolled back."""
         several = isinstance(self.pair, MergedPair) and not self.forward
         distinct = sql.SQL("DISTINCT" if several else "")
-        receipts = value(self.connection, self.compose(ledger.COUNT_RECEIPTS, distinct=distinct))
+        of_source = self.compose(ledger.PAIR if self.forward else ledger.OF_ALIGNED)
+        statement = self.compose(ledger.COUNT_RECEIPTS, distinct=distinct, of_source=of_source)
+        receipts = value(self.connection, statement)
         source = self._rows_with_a_partner()
         if self.forward or self.pair.aligned_births:
             self.expect("receipts for every row", source, receipts)

@@ -16,6 +16,9 @@ LEDGER = "alignment_movedrow"
 
 PAIR = "receipt.legacy_table = {legacy_name} AND receipt.aligned_table = {aligned_name}"
 
+# The same receipts, as an aligned table is of one pair only: an index has no more of them.
+OF_ALIGNED = "receipt.aligned_table = {aligned_name}"
+
 # Whether rows of an aligned table have crossed, wherever it is now; asked of the index.
 KNOWN = """
     SELECT max(aligned_id) IS NOT NULL FROM alignment_movedrow WHERE aligned_table = %s"""
@@ -269,6 +272,6 @@ WRITE_WITHOUT_PARTNER = """
 # --- Verification --------------------------------------------------------------------------------
 
 COUNT_RECEIPTS = """
-    SELECT count({distinct} receipt.{source_id}) FROM {ledger} AS receipt WHERE {pair}"""
+    SELECT count({distinct} receipt.{source_id}) FROM {ledger} AS receipt WHERE {of_source}"""
 
 COUNT_SOURCE = "SELECT count(*) FROM {source} AS whole WHERE {condition}"

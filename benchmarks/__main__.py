@@ -1,4 +1,4 @@
-"""`python -m benchmarks` measures crossings, `python -m benchmarks queries` the tables in use."""
+"""`python -m benchmarks` measures crossings, `… queries` the tables in use, `… pages` the admin."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EMBEDDED = "embedded"
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["crossings", "queries"], default="crossings")
+    parser.add_argument("what", nargs="?", choices=[*_WAYS], default="crossings")
     parser.add_argument(
         "--rows",
         type=int,
@@ -32,10 +32,16 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--server", default=EMBEDDED, help="The URL of a server. (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="Other rows for another. (%(default)s)")
-    parser.add_argument("--repeat", type=int, default=3, help="Rounds. (%(default)s)")
+    parser.add_argument(
+        "--repeat", type=int, default=3, help="Rounds, or loads of a page. (%(default)s)"
+    )
     parser.add_argument("--out", type=Path, help="A folder. (var/bench)")
     parser.add_argument(
-        "--only", nargs="+", default=[], metavar="NAME", help="Measurements, as ours-* or floor."
+        "--only",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="Measurements, as ours-* or floor; words of a name.",
     )
     parser.add_argument(
         "--orm-rows",
@@ -68,7 +74,7 @@ def main(given: Sequence[str]) -> int:
     options.out = options.out or Path(settings.VAR_DIR, "bench")
     options.out.mkdir(parents=True, exist_ok=True)
     try:
-        (_queries if options.what == "queries" else _crossings)(options)
+        _WAYS[options.what](options)
     except (Failed, ImproperlyConfigured, OperationalError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -114,6 +120,21 @@ def _queries(options: argparse.Namespace) -> None:
     tell(f"Everything is in {_file(options, 'json')}")
 
 
+def _pages(options: argparse.Namespace) -> None:
+    from benchmarks import pages
+    from benchmarks.server import Server
+    from benchmarks.states import States
+
+    with Server() as server:
+        states = States(server, options.rows, options.seed, tell)
+        costs = pages.measure(server, states, options.repeat, options.only)
+        _write(options, _size(options, server) | {"goal": pages.GOAL, "pages": costs})
+    tell(f"\n{pages.table(costs)}\n\n{pages.files(costs)}\n")
+    for line in pages.too_slow(costs):
+        tell(line)
+    tell(f"Everything is in {_file(options, 'json')}")
+
+
 def _size(options: argparse.Namespace, server: Server) -> dict[str, Any]:
     from benchmarks import machine, rows
 
@@ -134,6 +155,9 @@ def _file(options: argparse.Namespace, kind: str) -> Path:
 
 def _write(options: argparse.Namespace, document: dict[str, Any]) -> None:
     _file(options, "json").write_text(json.dumps(document, indent=2) + "\n")
+
+
+_WAYS = {"crossings": _crossings, "queries": _queries, "pages": _pages}
 
 
 def tell(line: str) -> None:

@@ -28,7 +28,7 @@ _CALLS, _PATIENCE = 200, 3.0
 _ASKED_FOR = 20
 
 # Nothing legacy becomes a pending merge: there have to be some.
-_PENDING = """
+PENDING = """
     INSERT INTO git_pending_merges (branch, agent_id, correlation_id)
     SELECT 'waiting/' || id, agent_id, 'request-' || id / 5 FROM git_agent_sessions"""
 
@@ -119,7 +119,7 @@ def ask(server: Server, made: States, names: Iterable[str]) -> list[Answer]:
         _known(server, made, states.ALIGNED) as aligned,
         _known(server, made, states.LEGACY) as legacy,
     ):
-        _run(aligned, _PENDING)
+        _run(aligned, PENDING)
         _run(aligned, "ANALYZE git_pending_merges")
         return [_compare(query, aligned, legacy) for query in asked]
 

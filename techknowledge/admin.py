@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 
@@ -91,11 +91,10 @@ class TechnologyTemplateAdmin(RowsAdmin):
             .annotate(technology=KeyTextTransform("technology", "template"))
             .values("technology")
         )
-        named = Q(technology_name__in=technology, technology_type=obj.category)
-        found = TechnologyPattern.objects.filter(
-            named | Q(pk__in=_partners(obj, TechnologyPattern))
+        named = TechnologyPattern.objects.filter(
+            technology_name__in=technology, technology_type=obj.category
         )
-        yield related(self, request, "Its pattern", found.order_by("-id"))
+        yield related(self, request, "Its pattern", _with_partners(named, obj))
 
 
 @admin.register(TechnologyPattern)
@@ -156,19 +155,24 @@ class TechnologyPatternAdmin(RowsAdmin):
     rules = patterns.RULES
 
     def related(self, request: HttpRequest, obj: TechnologyPattern) -> Iterable[Any]:
-        named = Q(category=obj.technology_type, template__technology=obj.technology_name)
-        found = TechnologyTemplate.objects.filter(
-            named | Q(pk__in=_partners(obj, TechnologyTemplate))
+        named = TechnologyTemplate.objects.filter(
+            category=obj.technology_type, template__technology=obj.technology_name
         )
-        yield related(self, request, "Its templates", found.order_by("-id"))
+        yield related(self, request, "Its templates", _with_partners(named, obj))
 
 
-def _partners(obj: Any, model: Any) -> Any:
-    """Ids of the rows of a model that came from the same legacy rows."""
+def _with_partners(named: QuerySet[Any], obj: Any) -> QuerySet[Any]:
+    """Rows, and those of their model that came from the same legacy rows; newest first.
+
+    As a union, because of two conditions joined by OR an index would have to answer both.
+    """
     receipts = MovedRow.objects.of_aligned(obj._meta.db_table, obj.pk)
-    return MovedRow.objects.filter(
+    partners = MovedRow.objects.filter(
         legacy_table=templates.PAIR.legacy,
         legacy_id__in=receipts.values("legacy_id"),
-        aligned_table=model._meta.db_table,
+        aligned_table=named.model._meta.db_table,
         aligned_id__isnull=False,
-    ).values("aligned_id")
+    )
+    found = named.values("pk").union(partners.values("aligned_id"))
+    rows: QuerySet[Any] = named.model._default_manager.filter(pk__in=found)
+    return rows.order_by("-id")

@@ -22,6 +22,7 @@ from django.urls import URLPattern, path
 from alignment.admin import export
 from alignment.admin.absence import not_in_use
 from alignment.admin.address import Misunderstood, check
+from alignment.admin.changelist import RowsList, RowsToSave
 from alignment.admin.editing import EditedRows
 from alignment.admin.panel import origin_panel
 from alignment.admin.rules import Rules, Shared
@@ -148,6 +149,11 @@ class RowsAdmin(EditedRows):
         except Misunderstood as error:
             self.message_user(request, f"{error} This is the whole list.", messages.WARNING)
             return HttpResponseRedirect(request.path)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RowsList]:
+        address = request.resolver_match
+        is_file = address is not None and str(address.url_name).endswith("_export")
+        return RowsToSave if is_file else RowsList
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Raises: Misunderstood: the address asks for what the list does not have."""

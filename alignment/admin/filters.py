@@ -47,6 +47,11 @@ PERIODS = """
     )
     SELECT period::date FROM step WHERE period IS NOT NULL LIMIT {most}"""
 
+# Without an index each step would read the whole table; so it is read once.
+PERIODS_OF_ALL = """
+    SELECT DISTINCT date_trunc({unit}, {column})::date FROM {table}
+    WHERE {column} >= {start} AND {column} < {end} ORDER BY 1 LIMIT {most}"""
+
 COMMON = """
     SELECT element
     FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)
@@ -177,7 +182,7 @@ class Dates(IndexedFilter):
         if around.unit == "day":
             return []
         unit = around.finer
-        statement = sql.SQL(PERIODS).format(
+        statement = sql.SQL(PERIODS if self._has_index() else PERIODS_OF_ALL).format(
             **self.names | {"most": sql.Literal(MOST_CHOICES * 2)},
             unit=sql.Literal(unit),
             length=sql.Literal(f"1 {unit}"),

@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 
 from alignment.admin import columns
-from alignment.admin.changelist import CappedPaginator, RowsList
+from alignment.admin.changelist import CappedPaginator
 from alignment.admin.places import section_of
 from alignment.admin.search import Search
 from alignment.admin.tables import Standing, standings_of
@@ -96,9 +96,6 @@ class ListedRows(ModelAdmin):
         return read
 
     # --- The list --------------------------------------------------------------------------------
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RowsList]:
-        return RowsList
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [self.in_list.get(str(name), name) for name in self.list_display]

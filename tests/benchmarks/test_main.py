@@ -62,6 +62,16 @@ def test_crossings_are_measured(tmp_path: Path) -> None:
     assert [account["lost"] for account in in_place["writes"][0]] == [0, 0, 0, 0]
 
 
+def test_what_is_left_after_a_preparation_is_measured(tmp_path: Path) -> None:
+    _, found = bench(tmp_path, "--only", "ours-prepared", "--repeat", "1")
+
+    prepared = found["measurements"]["ours-prepared"]
+    titles = [step["title"] for run in prepared["runs"] for step in run["steps"]]
+    assert "Bring codebase_snapshots home" in titles
+    assert prepared["longest_blocked"]["median"] > 0
+    assert [account["lost"] for account in prepared["writes"][0]] == [0, 0, 0, 0]
+
+
 def test_queries_are_asked(tmp_path: Path) -> None:
     output, found = bench(tmp_path, "queries", "--only", "technology", "pending")
 
@@ -71,3 +81,13 @@ def test_queries_are_asked(tmp_path: Path) -> None:
     assert technology["aligned"]["plans"][0]["scans"]
     assert technology["legacy"]["calls"] > 0
     assert "legacy" not in pending
+
+
+def test_pages_are_loaded(tmp_path: Path) -> None:
+    output, found = bench(tmp_path, "pages", "--only", "overview", "--repeat", "1")
+
+    [overview] = found["pages"]
+    assert "| overview " in output
+    assert overview["address"] == "/admin/overview/"
+    assert overview["queries"] > 10
+    assert found["goal"] == 100

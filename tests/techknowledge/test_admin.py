@@ -1,11 +1,14 @@
 """Technology knowledge in the admin."""
 
 import json
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from alignment.admin.rules import Rules, paths
 from techknowledge.canonical import checksum
@@ -17,6 +20,13 @@ from tests.rows import insert, knowledge, pattern, template, update
 
 TEMPLATE = "techknowledge/technologytemplate/"
 PATTERN = "techknowledge/technologypattern/"
+
+MANY_OTHERS = """
+    INSERT INTO technology_templates (identifier, category, template)
+    SELECT 'other/' || n, 'category ' || n / 10, '{}' FROM generate_series(1, 5000) AS n;
+    INSERT INTO technology_patterns (technology_name, technology_type)
+    SELECT 'other ' || n, 'type ' || n / 10 FROM generate_series(1, 5000) AS n;
+    ANALYZE technology_templates, technology_patterns"""
 
 
 @pytest.mark.parametrize(
@@ -46,6 +56,27 @@ def test_those_that_were_born_here_do_so_by_their_names(admin_client: Client) ->
     [its] = insert(HERE, "technology_templates", template(1))
     assert f"/admin/{PATTERN}{made}/" in page(admin_client, f"{TEMPLATE}{its}/change/")
     assert f"/admin/{TEMPLATE}{its}/" in page(admin_client, f"{PATTERN}{made}/change/")
+
+
+@pytest.mark.django_db
+def test_they_do_so_without_a_look_at_all_others(admin_client: Client) -> None:
+    [made] = insert(HERE, "technology_patterns", pattern(1))
+    [its] = insert(HERE, "technology_templates", template(1))
+    with connection.cursor() as cursor:
+        cursor.execute(MANY_OTHERS)
+    assert passed_over(admin_client, f"{PATTERN}{made}/change/") < 100
+    assert passed_over(admin_client, f"{TEMPLATE}{its}/change/") < 100
+
+
+def passed_over(client: Client, path: str) -> int:
+    """Rows that are read in vain for the list below a row."""
+    with CaptureQueriesContext(connection) as captured:
+        page(client, path)
+    [query] = [one["sql"] for one in captured if one["sql"].endswith("LIMIT 5")]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN ANALYZE {query}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    return sum(map(int, re.findall(r"Rows Removed by Filter: (\d+)", plan)))
 
 
 @pytest.mark.django_db

@@ -43,5 +43,6 @@ def few(monkeypatch: pytest.MonkeyPatch) -> int:
     """Rows that a list counts and makes pages of, two each."""
     for module in ("changelist", "archive", "archive_views"):
         monkeypatch.setattr(f"alignment.admin.{module}.MOST", 4)
+    monkeypatch.setattr("alignment.admin.changelist.PAGED", 4)
     monkeypatch.setattr("alignment.admin.listing.ListedRows.list_per_page", 2)
     return 4

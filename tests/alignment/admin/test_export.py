@@ -111,6 +111,15 @@ def test_rows_come_from_a_cursor_of_the_server(admin_client: Client) -> None:
     assert "WITH HOLD" not in query  # the server would keep all rows first
 
 
+def test_a_file_begins_before_its_rows_are_sorted_or_counted(admin_client: Client) -> None:
+    insert(HERE, "codebase_snapshots", snapshot(1))
+    with CaptureQueriesContext(connection) as captured:
+        assert exported(admin_client, LIST, "csv", o="3")
+    [query] = [one["sql"] for one in captured if one["sql"].startswith("DECLARE")]
+    assert query.endswith('ORDER BY "codebase_snapshots"."inserted_at" ASC')  # as an index has it
+    assert [one["sql"] for one in captured if "LIMIT 10001" in one["sql"]] == []  # nor counted
+
+
 @pytest.mark.parametrize(
     "path",
     [

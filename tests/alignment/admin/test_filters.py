@@ -6,12 +6,13 @@ from datetime import datetime
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from alignment.admin.periods import Period
 from alignment.catalog import execute
 from snapshots.models import CodebaseSnapshot
 from tests.alignment.admin.crossing import HERE, page
-from tests.rows import agent_session, insert, snapshot
+from tests.rows import agent_session, insert, pending_merge, snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,19 @@ def test_what_is_offered_is_there(admin_client: Client) -> None:
     days = page(admin_client, LIST, inserted_at="2025-03")
     assert "?inserted_at=2025-03-01" in days
     assert "?inserted_at=2025-03-14" in days
+
+
+def test_a_table_that_has_no_index_of_dates_is_read_once(admin_client: Client) -> None:
+    for number, text in enumerate(("2023-05-31", "2025-03-01", "2025-03-14", None), 1):
+        insert(HERE, "git_pending_merges", pending_merge(number, inserted_at=text))
+    with CaptureQueriesContext(connection) as captured:
+        text = page(admin_client, "gitcoord/pendingmerge/")
+    assert re.findall(r'"\?inserted_at=(\d+)"', text) == ["2025", "2023"]
+    [query] = [one["sql"] for one in captured if "date_trunc" in one["sql"]]
+    assert query.count('"git_pending_merges"') == 1
+    months = page(admin_client, "gitcoord/pendingmerge/", inserted_at="2025")
+    assert "?inserted_at=2025-03" in months
+    assert "?inserted_at=2023-05" not in months
 
 
 def test_instants_beyond_all_calendars_are_listed(admin_client: Client) -> None:

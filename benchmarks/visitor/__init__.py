@@ -1,0 +1,1 @@
+"""Somebody who looks at every page of the admin, in a process of its own."""
