@@ -28,7 +28,7 @@ ROOM_TO_WORK = """
     SET LOCAL random_page_cost = 1.1"""
 
 # A policy that hides rows has to fail, not to hide them.
-EVERY_ROW = "SET LOCAL row_security = off"
+NO_HIDDEN_ROWS = "SET LOCAL row_security = off"
 
 TOUCHED = "CREATE TEMP TABLE touched (relation text, id text)"
 
@@ -48,7 +48,7 @@ def workplace(
     """
     execute(connection, ledger.STABLE_TEXT)
     execute(connection, ROOM_TO_WORK)
-    execute(connection, EVERY_ROW)
+    execute(connection, NO_HIDDEN_ROWS)
     execute(connection, TOUCHED)
     define_functions(connection)
     with temporary_views(connection, views):
