@@ -25,7 +25,7 @@ from alignment.locks import lock_tables
 from alignment.models import Direction
 from alignment.narration import step
 from alignment.section import Pair, Section
-from alignment.watermark import Watermark, leave, watermark
+from alignment.watermark import Watermark, forget, leave, recount, watermark
 from alignment.workplace import clear_tables, workplace
 
 # A share of the rows. To look at one again next time takes as long as twenty of a new watermark.
@@ -103,23 +103,33 @@ def _watermarks(
 
     A source is left with a new watermark where it had none, or where many rows had to be looked at;
     with an old one the few are looked at again. Of a target, only one that was empty is known to
-    hold nothing but what was carried: somebody may have written to it in the archive.
+    hold nothing but what was carried: somebody may have written to it in the archive. Where an old
+    watermark stays, it has how many rows there are now.
     """
     legacy = [archived(connection, name) for name in section.legacy_tables]
     aligned = [live(connection, name) for name in dict.fromkeys(p.aligned for p in section.pairs)]
     forward = direction == Direction.FORWARD
     sources, targets = (legacy, aligned) if forward else (aligned, legacy)
-    known = {table.name: watermark(table) for table in sources}
+    known = {table.name: watermark(table) for table in (*sources, *targets)}
     empty = [table for table in targets if not table.has_rows]
     crossings: Crossings = {}
     yield known, crossings
-    suspects = {crossing.source.name: crossing.suspects for crossing in crossings.values()}
     for table in sources:
+        crossing = next(one for one in crossings.values() if one.source.name == table.name)
         mark = known[table.name]
-        if mark is None or suspects[table.name] > mark.rows * MANY:
+        if mark is None or crossing.suspects > mark.rows * MANY:
             leave(table)
-    for table in empty:
-        leave(table)
+        else:
+            recount(mark, crossing.rows_of_source)
+    for table in targets:
+        mark = known[table.name]
+        if table in empty:
+            leave(table)
+        elif mark is None:
+            forget(table)
+        else:
+            grown = (one.grown for one in crossings.values() if one.target.name == table.name)
+            recount(mark, mark.rows + sum(grown))
 
 
 @contextmanager
@@ -191,6 +201,7 @@ def _settle_shared_rows(crossings: Crossings) -> None:
         if pair.legacy in shared:
             shared.remove(pair.legacy)
             crossing.counts["dropped"] = crossing.run(ledger.DELETE_WITHOUT_PARTNER)
+            crossing.grown -= crossing.counts["dropped"]
             crossing.run(ledger.FORGET_GONE)
         crossing.run(ledger.REFRESH)
         if pair.shared:

@@ -31,6 +31,7 @@ class Crossing:
     direction: Direction
     watermark: Watermark | None = None  # of the source; without one every row is looked at
     suspects: int = 0  # rows that were looked at because of it
+    grown: int = 0  # by how many rows the target grew
     counts: Counter[str] = field(default_factory=Counter)
 
     # --- What the statements of `ledger` are filled with ---
@@ -117,6 +118,7 @@ class Crossing:
             self._write()
             self._write_receipts()
             after = self.target.count()
+        self.grown = after - before
         self._verify(before, after)
         return self.counts
 

@@ -75,6 +75,8 @@ LEAVE = """
 
 FORGET = 'DELETE FROM {watermarks} WHERE "table" = %s'
 
+RECOUNT = 'UPDATE {watermarks} SET rows = %s WHERE "table" = %s'
+
 READ = """
     SELECT cluster, relation, structure, horizon, writers, rows
     FROM {watermarks} WHERE "table" = %s"""
@@ -122,8 +124,7 @@ def leave(table: Table) -> None:
 
     Nobody else may be writing to it. Of an empty table there is nothing to remember.
     """
-    forget = sql.SQL(FORGET).format(watermarks=sql.Identifier(WATERMARKS))
-    execute(table.connection, forget, [table.name])
+    forget(table)
     identity = _identity(table)
     if identity is None or not table.has_rows:
         return
@@ -137,6 +138,21 @@ def leave(table: Table) -> None:
     begin = sql.SQL(BEGIN).format(cluster=cluster, relation=relation, structure=structure, **names)
     savepoint = sql.Literal(value(table.connection, begin))
     execute(table.connection, sql.SQL(LEAVE).format(savepoint=savepoint, **names))
+
+
+def recount(mark: Watermark, rows: int) -> None:
+    """Remember how many rows a table has now, all of which have crossed; stamps stay as they were.
+
+    With the older number a row that was born would make up for one that is gone later.
+    """
+    statement = sql.SQL(RECOUNT).format(watermarks=sql.Identifier(WATERMARKS))
+    execute(mark.table.connection, statement, [rows, mark.table.name])
+
+
+def forget(table: Table) -> None:
+    """Remember nothing of a table: what is not believed now may look right again later."""
+    statement = sql.SQL(FORGET).format(watermarks=sql.Identifier(WATERMARKS))
+    execute(table.connection, statement, [table.name])
 
 
 def _found(table: Table) -> tuple[Any, ...] | None:
