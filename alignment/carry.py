@@ -22,17 +22,14 @@ from alignment.catalog import archived, current_schema, execute, live, value
 from alignment.crossing import Crossing
 from alignment.errors import TableMissing
 from alignment.locks import lock_tables
+from alignment.marks import Crossings, marks
 from alignment.models import Direction
 from alignment.narration import step
 from alignment.section import Pair, Section
-from alignment.watermark import Watermark, forget, leave, recount, watermark
+from alignment.watermark import Watermark
 from alignment.workplace import clear_tables, workplace
 
-# A share of the rows. To look at one again next time takes as long as twenty of a new watermark.
-MANY = 1 / 20
-
 Carrier = Callable[[Any, BaseDatabaseSchemaEditor], None]
-Crossings = dict[Pair, Crossing]
 
 
 def carriers(section: Section) -> tuple[Carrier, Carrier]:
@@ -74,7 +71,7 @@ def carry(
     lock_tables(connection, [*legacy, *aligned])
     views = {table.name: table.quoted for table in legacy}
     with (
-        _watermarks(connection, section, direction) as (watermarks, crossings),
+        marks(connection, section, direction) as (watermarks, crossings),
         workplace(connection, views),
         _bulk_receipts(section, apps, schema_editor),
     ):
@@ -93,43 +90,6 @@ def _require_archived(connection: BaseDatabaseWrapper, section: Section) -> None
         kept = archived(connection, table)
         if not kept.exists:
             raise TableMissing(table, current_schema(connection), kept.schema)
-
-
-@contextmanager
-def _watermarks(
-    connection: BaseDatabaseWrapper, section: Section, direction: Direction
-) -> Iterator[tuple[dict[str, Watermark | None], Crossings]]:
-    """What is known of the tables that rows come from; takes what was done.
-
-    A source is left with a new watermark where it had none, or where many rows had to be looked at;
-    with an old one the few are looked at again. Of a target, only one that was empty is known to
-    hold nothing but what was carried: somebody may have written to it in the archive. Where an old
-    watermark stays, it has how many rows there are now.
-    """
-    legacy = [archived(connection, name) for name in section.legacy_tables]
-    aligned = [live(connection, name) for name in dict.fromkeys(p.aligned for p in section.pairs)]
-    forward = direction == Direction.FORWARD
-    sources, targets = (legacy, aligned) if forward else (aligned, legacy)
-    known = {table.name: watermark(table) for table in (*sources, *targets)}
-    empty = [table for table in targets if not table.has_rows]
-    crossings: Crossings = {}
-    yield known, crossings
-    for table in sources:
-        crossing = next(one for one in crossings.values() if one.source.name == table.name)
-        mark = known[table.name]
-        if mark is None or crossing.suspects > mark.rows * MANY:
-            leave(table)
-        else:
-            recount(mark, crossing.rows_of_source)
-    for table in targets:
-        mark = known[table.name]
-        if table in empty:
-            leave(table)
-        elif mark is None:
-            forget(table)
-        else:
-            grown = (one.grown for one in crossings.values() if one.target.name == table.name)
-            recount(mark, mark.rows + sum(grown))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ All are set-based: a million rows are one statement. Names in braces are filled 
     pair                the condition that picks the receipts of this pair
     rows                the rows of the source to look at, as `whole`
     some_gone           FALSE if no row of the source can be gone
+    of_source           the condition that picks them to be counted, by either side's index
 """
 
 from __future__ import annotations

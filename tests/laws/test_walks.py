@@ -163,7 +163,7 @@ def with_an_unknown_column(database: Scratch) -> Scratch:
 @pytest.mark.parametrize("many", [1 / 20, 1000], ids=["renewed", "kept"])
 def test_any_walk(legacy: Scratch, monkeypatch: pytest.MonkeyPatch, many: float) -> None:
     """Watermarks of tables as small as these are renewed each time, or else never."""
-    monkeypatch.setattr("alignment.carry.MANY", many)
+    monkeypatch.setattr("alignment.marks.MANY", many)
     with_an_unknown_column(legacy)
     for app in ("alignment", "auth"):
         legacy.migrate(app, *(["0001"] if app == "alignment" else []))
